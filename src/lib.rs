@@ -1,0 +1,1 @@
+//! Hearth: a family's own chat, on a computer at home.
