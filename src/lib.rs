@@ -1,1 +1,10 @@
 //! Hearth: a family's own chat, on a computer at home.
+
+/// Words every floor shares.
+pub mod base;
+
+/// SQLite and disk.
+pub mod store;
+
+/// The family and its rules.
+pub mod domain;
