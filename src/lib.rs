@@ -6,5 +6,8 @@ pub mod base;
 /// SQLite and disk.
 pub mod store;
 
+/// Passwords' slow hash.
+pub mod hasher;
+
 /// The family and its rules.
 pub mod domain;
