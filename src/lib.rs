@@ -1,1 +1,5 @@
 //! Hearth: a family's own chat, on a computer at home.
+
+pub mod base;
+pub mod views;
+pub mod web;
