@@ -17,3 +17,9 @@ pub mod clock;
 
 /// Text as people type it: cleaning and counting.
 pub mod text;
+
+/// A message's body as safe HTML.
+pub mod markup;
+
+/// The message catalogue: every word a person reads.
+pub mod words;

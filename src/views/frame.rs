@@ -1,0 +1,124 @@
+//! What every page has: language, zone, theme, addresses and who is looking.
+//!
+//! It must never know what a page is about. Templates say words through [`Frame::say`] and make
+//! addresses through [`Frame::url`], so that a language or a sub-path is never forgotten.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::base::words::{self, Language, Word};
+
+/// The reader's surroundings; made once per request.
+pub struct Frame {
+    /// The language to speak.
+    pub language: Language,
+    /// The zone times are told in.
+    pub zone: TimeZone,
+    /// Now, for "yesterday" and for leaving out this year.
+    pub now: Timestamp,
+    /// The member's choice of light and dark.
+    pub theme: Theme,
+    /// The sub-path Hearth lives under: empty, or such as `/chat`, without a slash at the end.
+    pub base: String,
+    /// The folder of static files, such as `/chat/assets/0123abcd`.
+    pub assets: String,
+    /// Paths of all JavaScript modules inside that folder, asked for at once.
+    pub modules: &'static [String],
+    /// The path of the live socket, such as `/chat/app/KEY`; none for somebody not signed in.
+    pub live: Option<String>,
+    /// Who is looking; none for somebody not signed in.
+    pub me: Option<Viewer>,
+}
+
+/// Who is looking.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// Their member id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// Their family's name.
+    pub family_name: String,
+}
+
+/// A member's choice of light and dark.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Theme {
+    /// As the device has it.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+impl Theme {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
+
+    /// The code as it stands in forms, in the store and in `data-theme`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme with this code.
+    pub fn with_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.code() == code)
+    }
+
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Auto => "theme-auto",
+            Self::Light => "theme-light",
+            Self::Dark => "theme-dark",
+        }
+    }
+}
+
+impl Frame {
+    /// Says `key` in the reader's language.
+    pub fn say(&self, key: &str) -> String {
+        words::say(self.language, key, &[])
+    }
+
+    /// Says `key` with one thing put into it.
+    pub fn say_with(&self, key: &str, name: &'static str, word: impl Into<Word>) -> String {
+        words::say(self.language, key, &[(name, word.into())])
+    }
+
+    /// Says `key` with several things put into it.
+    pub fn say_all(&self, key: &str, args: &[(&'static str, Word)]) -> String {
+        words::say(self.language, key, args)
+    }
+
+    /// The address of a page: `path` begins with a slash.
+    pub fn url(&self, path: impl AsRef<str>) -> String {
+        format!("{}{}", self.base, path.as_ref())
+    }
+
+    /// The address of a static file.
+    pub fn asset(&self, path: &str) -> String {
+        format!("{}/{path}", self.assets)
+    }
+
+    /// The one style sheet: a member's own knows which messages are theirs.
+    pub(super) fn stylesheet(&self) -> String {
+        match &self.me {
+            Some(me) => self.asset(&format!("members/{}.css", me.id)),
+            None => self.asset("hearth.css"),
+        }
+    }
+
+    /// The family's name, or the product's where nobody is signed in.
+    pub(super) fn household(&self) -> String {
+        match &self.me {
+            Some(me) => me.family_name.clone(),
+            None => self.say("product"),
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Messages: the values of the one partial, and the fragments that carry it.
+//!
+//! It must never know who is looking: the same language and zone give the same bytes for everybody,
+//! whether in a page, in a fragment or in the template of a pending bubble. "Mine" is decided by the
+//! reader's own style sheet. What stands *around* a message (day, grouping) is made here too, outside
+//! the partial.
+
+use askama::Template;
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::frame::Frame;
+use super::people::Person;
+use crate::base::markup::Markup;
+
+/// Messages of one author within this time stand together under one name. `models/grouping.js` has
+/// the same figure for what arrives live.
+const TOGETHER_SECS: i64 = 5 * 60;
+/// The largest a lone picture is shown, in CSS pixels.
+const PICTURE_WIDTH: u32 = 340;
+const PICTURE_HEIGHT: u32 = 400;
+/// Pictures in an album are shown as at most this many cells' layouts; more repeat the last.
+const ALBUM_LAYOUTS: usize = 5;
+
+/// A message as everybody sees it.
+#[derive(Clone, Debug)]
+pub struct MessageView {
+    /// Its id.
+    pub id: String,
+    /// The thread it is in.
+    pub thread_id: String,
+    /// The message before it in the thread, deleted ones included; none for the first.
+    pub previous_id: Option<String>,
+    /// Who wrote it.
+    pub author: Person,
+    /// What it says; empty when deleted.
+    pub body: Markup,
+    /// When it was written.
+    pub created_at: Timestamp,
+    /// When it was last changed by its author.
+    pub edited_at: Option<Timestamp>,
+    /// Whether only its place is left.
+    pub deleted: bool,
+    /// Its files; none when deleted.
+    pub attachments: Vec<AttachmentView>,
+    /// What it answers.
+    pub reply_to: Option<QuoteView>,
+    /// What others felt about it.
+    pub reactions: Vec<ReactionView>,
+}
+
+/// A file on a message.
+#[derive(Clone, Debug)]
+pub struct AttachmentView {
+    /// Its file id.
+    pub id: String,
+    /// The name its owner gave it.
+    pub name: String,
+    /// Where it is, sub-path included; none until it is ready.
+    pub url: Option<String>,
+    /// What it really is.
+    pub media_type: String,
+    /// Its size in bytes.
+    pub size: u64,
+    /// A picture's width, orientation applied.
+    pub width: Option<u32>,
+    /// A picture's height, orientation applied.
+    pub height: Option<u32>,
+}
+
+/// The message that another answers, in brief.
+#[derive(Clone, Debug)]
+pub struct QuoteView {
+    /// Its id.
+    pub id: String,
+    /// Who wrote it.
+    pub author_name: String,
+    /// Its beginning as plain text.
+    pub excerpt: String,
+}
+
+/// One emoji and everybody who chose it.
+#[derive(Clone, Debug)]
+pub struct ReactionView {
+    /// The emoji.
+    pub emoji: String,
+    /// How many chose it.
+    pub count: usize,
+    /// Their names.
+    pub names: Vec<String>,
+}
+
+/// What stands in a conversation, in reading order.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A new day begins.
+    Day(Date),
+    /// A message, and whether it goes on where the one before it ended.
+    Message {
+        /// The message.
+        message: Box<MessageView>,
+        /// Whether name and picture are left out because the message above has them.
+        follows: bool,
+    },
+}
+
+/// A run of messages for a page that is open already: what changed, or older or newer ones.
+#[derive(Template)]
+#[template(path = "messages/fragment.html")]
+pub struct MessagesFragment<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// The messages: in order of change for `since`, else oldest first.
+    pub items: Vec<Item>,
+    /// Where the next `since` goes on.
+    pub change_cursor: String,
+    /// Whether more changes follow at once (`since` only).
+    pub has_more: bool,
+    /// The id to ask `before`, if something is there.
+    pub prev_cursor: Option<String>,
+    /// The id to ask after, if something is there.
+    pub next_cursor: Option<String>,
+}
+
+/// One message alone: the answer to a successful post.
+#[derive(Template)]
+#[template(path = "messages/created.html")]
+pub struct CreatedFragment<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// The message, with its day before it.
+    pub items: Vec<Item>,
+}
+
+/// Puts days between messages and marks those that follow on from the one above.
+pub fn arrange(frame: &Frame, messages: Vec<MessageView>) -> Vec<Item> {
+    let mut items = Vec::with_capacity(messages.len() + 4);
+    let mut last: Option<(Date, String, Timestamp)> = None;
+    for message in messages {
+        let day = frame.day(&message.created_at);
+        let follows = last.as_ref().is_some_and(|(last_day, author, at)| {
+            *last_day == day
+                && *author == message.author.id
+                && (message.created_at.as_second() - at.as_second()).abs() < TOGETHER_SECS
+        });
+        if last.as_ref().is_none_or(|(last_day, ..)| *last_day != day) {
+            items.push(Item::Day(day));
+        }
+        last = Some((day, message.author.id.clone(), message.created_at));
+        items.push(Item::Message {
+            message: Box::new(message),
+            follows,
+        });
+    }
+    items
+}
+
+impl MessageView {
+    /// The empty message a pending bubble is cloned from.
+    pub fn pending(author: Person, thread_id: &str) -> Self {
+        Self {
+            id: String::new(),
+            thread_id: thread_id.to_owned(),
+            previous_id: None,
+            author,
+            body: Markup::default(),
+            created_at: Timestamp::UNIX_EPOCH,
+            edited_at: None,
+            deleted: false,
+            attachments: Vec::new(),
+            reply_to: None,
+            reactions: Vec::new(),
+        }
+    }
+
+    pub(super) fn previous(&self) -> &str {
+        self.previous_id.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn pictures(&self) -> Vec<&AttachmentView> {
+        self.attachments.iter().filter(|file| file.is_picture()).collect()
+    }
+
+    pub(super) fn documents(&self) -> Vec<&AttachmentView> {
+        self.attachments.iter().filter(|file| !file.is_picture()).collect()
+    }
+
+    pub(super) fn album(&self) -> usize {
+        self.pictures().len().min(ALBUM_LAYOUTS)
+    }
+}
+
+impl AttachmentView {
+    /// The empty picture a pending one is cloned from.
+    pub fn pending_picture() -> Self {
+        Self {
+            id: String::new(),
+            name: String::new(),
+            url: Some(String::new()),
+            media_type: "image/png".to_owned(),
+            size: 0,
+            width: Some(PICTURE_WIDTH),
+            height: Some(PICTURE_WIDTH),
+        }
+    }
+
+    /// The empty file a pending one is cloned from.
+    pub fn pending_document() -> Self {
+        Self {
+            media_type: String::new(),
+            ..Self::pending_picture()
+        }
+    }
+
+    /// Whether a browser shows it as a picture and its place on the page is known beforehand.
+    pub fn is_picture(&self) -> bool {
+        let shown = matches!(self.media_type.as_str(), "image/jpeg" | "image/png" | "image/gif" | "image/webp");
+        shown && self.url.is_some() && self.fitted().is_some()
+    }
+
+    pub(super) fn shown_width(&self) -> u32 {
+        self.fitted().map_or(0, |(width, _)| width)
+    }
+
+    pub(super) fn shown_height(&self) -> u32 {
+        self.fitted().map_or(0, |(_, height)| height)
+    }
+
+    /// Width and height within the frame of a lone picture. They are the attributes of the `<img>`, so
+    /// that its place is kept before a byte of it is there and nothing jumps.
+    fn fitted(&self) -> Option<(u32, u32)> {
+        let (width, height) = (self.width?, self.height?);
+        if width == 0 || height == 0 {
+            return None;
+        }
+        let (width, height) = (f64::from(width), f64::from(height));
+        let scale = (f64::from(PICTURE_WIDTH) / width)
+            .min(f64::from(PICTURE_HEIGHT) / height)
+            .min(1.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 400")]
+        let whole = |side: f64| (side * scale).round().max(1.0) as u32;
+        Some((whole(width), whole(height)))
+    }
+}
+
+impl ReactionView {
+    pub(super) fn label(&self, frame: &Frame) -> String {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        frame.say_all(
+            "reaction-label",
+            &[
+                ("emoji", self.emoji.as_str().into()),
+                ("names", crate::base::words::Word::plain(frame.names(&names))),
+            ],
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(width: u32, height: u32) -> AttachmentView {
+        AttachmentView {
+            width: Some(width),
+            height: Some(height),
+            ..AttachmentView::pending_picture()
+        }
+    }
+
+    #[test]
+    fn a_picture_fits_its_frame_and_keeps_its_shape() {
+        assert_eq!(picture(4000, 2000).fitted(), Some((340, 170)));
+        assert_eq!(picture(1000, 4000).fitted(), Some((100, 400)));
+        assert_eq!(picture(20, 10).fitted(), Some((20, 10)));
+        assert_eq!(picture(10_000, 1).fitted(), Some((340, 1)));
+    }
+
+    #[test]
+    fn a_picture_of_unknown_size_is_a_download() {
+        assert!(!picture(0, 10).is_picture());
+        assert!(!AttachmentView { width: None, ..picture(1, 1) }.is_picture());
+        assert!(!AttachmentView { media_type: "image/svg+xml".into(), ..picture(1, 1) }.is_picture());
+    }
+}

@@ -1,0 +1,32 @@
+//! The face: one file per folder of `templates/`, each an Askama structure and the plain values it is
+//! made from. Knows nothing of HTTP, sockets or SQL; whoever renders brings strings and moments.
+
+/// What every page has: language, zone, theme, addresses, who is looking.
+pub mod frame;
+
+/// Moments in a reader's language and zone.
+pub mod moments;
+
+/// People: names in a row, initials, colours.
+pub mod people;
+
+/// What a form complains about.
+pub mod problems;
+
+/// First run, signing in.
+pub mod sessions;
+
+/// Messages: the one partial, the fragments that carry it.
+pub mod messages;
+
+/// Conversations: the list, one open, a new one.
+pub mod threads;
+
+/// A member's own settings.
+pub mod settings;
+
+/// Pages and sentences for when something did not work.
+pub mod errors;
+
+/// The description of the JSON API, for a person.
+pub mod docs;

@@ -1,0 +1,128 @@
+//! Moments in a reader's language and zone: the time, the day, how long ago, how large.
+//!
+//! It must never know what happened then. The order and the names come from the catalogue; digits are
+//! put in plain, so that nothing isolates the two halves of "9:05".
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::frame::Frame;
+use crate::base::words::Word;
+
+/// Up to this many days back a weekday says it best.
+const WEEKDAY_DAYS: i32 = 6;
+const KILO: u64 = 1_000;
+
+impl Frame {
+    /// The machine-readable form for `<time datetime>`.
+    pub fn datetime(&self, at: &Timestamp) -> String {
+        format!("{at:.3}")
+    }
+
+    /// The time of day, such as `9:05`.
+    pub fn clock(&self, at: &Timestamp) -> String {
+        let local = at.to_zoned(self.zone.clone());
+        let hour12 = match local.hour() % 12 {
+            0 => 12,
+            hour => hour,
+        };
+        self.say_all(
+            "clock",
+            &[
+                ("hour", Word::plain(local.hour().to_string())),
+                ("hour12", Word::plain(hour12.to_string())),
+                ("half", Word::from(i64::from(local.hour() / 12))),
+                ("minute", Word::plain(format!("{:02}", local.minute()))),
+            ],
+        )
+    }
+
+    /// The reader's calendar day, for `data-day` and for parting days.
+    pub fn day(&self, at: &Timestamp) -> Date {
+        at.to_zoned(self.zone.clone()).date()
+    }
+
+    /// Today, where the reader is.
+    pub fn today(&self) -> Date {
+        self.day(&self.now)
+    }
+
+    /// A day in full, such as `Sunday 22 November`; with the year unless it is this one.
+    pub fn full_day(&self, day: &Date) -> String {
+        let key = if day.year() == self.today().year() {
+            "day-full"
+        } else {
+            "day-full-year"
+        };
+        self.day_as(key, day)
+    }
+
+    /// A day as one says it: today, yesterday, else in full.
+    pub fn spoken_day(&self, day: &Date) -> String {
+        match self.days_ago(day) {
+            0 => self.say("today"),
+            1 => self.say("yesterday"),
+            _ => self.full_day(day),
+        }
+    }
+
+    /// Day and time, always with the year: the same for every reader of a zone whenever they look, as
+    /// the message partial must be.
+    pub fn moment(&self, at: &Timestamp) -> String {
+        let day = self.day_as("day-full-year", &self.day(at));
+        self.say_all(
+            "moment",
+            &[("day", Word::plain(day)), ("clock", Word::plain(self.clock(at)))],
+        )
+    }
+
+    /// As short as a list needs it: the time today, then yesterday, the weekday, the date.
+    pub fn brief(&self, at: &Timestamp) -> String {
+        let day = self.day(at);
+        match self.days_ago(&day) {
+            0 => self.clock(at),
+            1 => self.say("yesterday"),
+            2..=WEEKDAY_DAYS => self.day_as("day-weekday", &day),
+            _ if day.year() == self.today().year() => self.day_as("day-short", &day),
+            _ => self.day_as("day-short-year", &day),
+        }
+    }
+
+    /// How large a file is, in the unit a person would use.
+    pub fn size(&self, bytes: &u64) -> String {
+        let (key, unit) = match *bytes {
+            0..KILO => return self.say_with("size-bytes", "count", *bytes),
+            KILO..1_000_000 => ("size-kilobytes", KILO),
+            1_000_000..1_000_000_000 => ("size-megabytes", 1_000_000),
+            _ => ("size-gigabytes", 1_000_000_000),
+        };
+        // One decimal below ten, as "1.4 MB", none above, as "14 MB".
+        let tenths = bytes / (unit / 10);
+        let fraction = if tenths < 100 && tenths % 10 != 0 { tenths % 10 } else { 0 };
+        self.say_all(
+            key,
+            &[("whole", Word::plain((tenths / 10).to_string())), ("tenth", Word::from(fraction))],
+        )
+    }
+
+    fn days_ago(&self, day: &Date) -> i32 {
+        let since = day.until(self.today()).map_or(i32::MAX, |span| span.get_days());
+        if since < 0 { i32::MAX } else { since }
+    }
+
+    fn day_as(&self, key: &'static str, day: &Date) -> String {
+        let weekday = self.say_with("weekday", "weekday", day.weekday().to_monday_one_offset());
+        let month = self.say_with("month", "month", day.month());
+        let short_month = self.say_with("month-short", "month", day.month());
+        self.say_all(
+            key,
+            &[
+                ("weekday", Word::plain(weekday)),
+                ("day", Word::plain(day.day().to_string())),
+                ("month", Word::plain(month)),
+                ("shortMonth", Word::plain(short_month)),
+                ("year", Word::plain(day.year().to_string())),
+            ],
+        )
+    }
+}

@@ -1,0 +1,90 @@
+//! People as a page shows them: names in a row, an initial in a circle, a colour of their own.
+//!
+//! It must never know who is looking. The colour is a class, not a style, because the page's security
+//! policy allows no inline styles; it follows from the id alone, so it is the same on every device.
+
+use super::frame::Frame;
+use crate::base::words::Word;
+
+/// How many colours there are; `static/css/tokens.css` has as many.
+const HUES: u32 = 12;
+
+/// A member as others see them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Person {
+    /// Their member id.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+}
+
+impl Person {
+    /// Somebody.
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            name: name.into(),
+        }
+    }
+
+    /// Which of the colours is theirs.
+    pub fn hue(&self) -> u32 {
+        let sum = self
+            .id
+            .bytes()
+            .fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        sum % HUES
+    }
+
+    /// The first letter of their name with the marks that belong to it.
+    pub fn initial(&self) -> String {
+        let mut chars = self.name.trim().chars();
+        let Some(first) = chars.next() else {
+            return String::new();
+        };
+        first.to_uppercase().chain(chars.take_while(|&c| is_mark(c))).collect()
+    }
+}
+
+impl Frame {
+    /// Names as one says them: `Anna, Ben and Carla`.
+    pub fn names(&self, names: &[&str]) -> String {
+        match names {
+            [] => String::new(),
+            [only] => (*only).to_owned(),
+            [first, second] => self.say_all(
+                "names-last",
+                &[("first", Word::from(*first)), ("second", Word::from(*second))],
+            ),
+            [first, rest @ ..] => self.say_all(
+                "names-more",
+                &[("first", Word::from(*first)), ("rest", Word::plain(self.names(rest)))],
+            ),
+        }
+    }
+}
+
+/// Combining marks, variation selectors, joiners and skin tones: what may not be cut from its letter.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{36F}' | '\u{591}'..='\u{5C7}' | '\u{64B}'..='\u{65F}' | '\u{200D}'
+        | '\u{FE00}'..='\u{FE0F}' | '\u{1F3FB}'..='\u{1F3FF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_initial_keeps_its_marks() {
+        assert_eq!(Person::new("a", "éva").initial(), "É");
+        assert_eq!(Person::new("a", "e\u{301}va").initial(), "E\u{301}");
+        assert_eq!(Person::new("a", " שרה").initial(), "ש");
+        assert_eq!(Person::new("a", "").initial(), "");
+    }
+
+    #[test]
+    fn a_colour_follows_from_the_id_alone() {
+        assert_eq!(Person::new("abc", "Anna").hue(), Person::new("abc", "Ben").hue());
+        assert!(Person::new("zzzz", "").hue() < HUES);
+    }
+}

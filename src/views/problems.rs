@@ -1,0 +1,65 @@
+//! What a form complains about, in words a person can act on.
+//!
+//! It must never know which form it is: rules name a field and a code (the contract's `fields`), this
+//! file has the sentence.
+
+use super::frame::Frame;
+
+/// The complaints about one form, field by field; empty for a form shown the first time.
+#[derive(Clone, Default, Debug)]
+pub struct Problems(Vec<(String, String)>);
+
+impl Problems {
+    /// No complaint.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// Fields and codes as the rules gave them.
+    pub fn of<F, C>(fields: impl IntoIterator<Item = (F, C)>) -> Self
+    where
+        F: Into<String>,
+        C: Into<String>,
+    {
+        Self(fields.into_iter().map(|(field, code)| (field.into(), code.into())).collect())
+    }
+
+    /// A complaint about no field in particular.
+    pub fn general(code: &str) -> Self {
+        Self::of([("", code)])
+    }
+
+    /// Whether there is any.
+    pub fn any(&self) -> bool {
+        !self.0.is_empty()
+    }
+
+    /// The sentence about a field, if there is one.
+    pub fn about(&self, frame: &Frame, field: &str) -> Option<String> {
+        let (_, code) = self.0.iter().find(|(name, _)| name == field)?;
+        Some(frame.say(key(field, code)))
+    }
+
+    /// The sentence about the form as a whole.
+    pub fn overall(&self, frame: &Frame) -> Option<String> {
+        self.about(frame, "")
+    }
+}
+
+fn key(field: &str, code: &str) -> &'static str {
+    match (field, code) {
+        ("memberIds", "required") => "problem-nobody-chosen",
+        ("password", "too_short") => "problem-password-short",
+        ("password", "too_long") => "problem-password-long",
+        ("password", "common") => "problem-password-common",
+        ("username", "taken") => "problem-username-taken",
+        ("username", "invalid") => "problem-username-invalid",
+        ("code", _) => "problem-code",
+        (_, "required") => "problem-required",
+        (_, "too_long") => "problem-too-long",
+        (_, "invalid_credentials") => "problem-credentials",
+        (_, "too_many_requests") => "problem-too-many",
+        (_, "unavailable") => "problem-unavailable",
+        _ => "problem-invalid",
+    }
+}

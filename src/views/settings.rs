@@ -1,0 +1,63 @@
+//! A member's own settings.
+
+use askama::Template;
+
+use super::frame::{Frame, Theme};
+use crate::base::words::Language;
+
+/// `/settings`: language, time zone, theme.
+#[derive(Template)]
+#[template(path = "settings/show.html")]
+pub struct SettingsPage<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// The stored language; none follows the browser.
+    pub language: Option<Language>,
+    /// The stored time zone, such as `Europe/Madrid`; none follows the server.
+    pub time_zone: Option<String>,
+    /// Whether the form was just saved.
+    pub saved: bool,
+}
+
+impl SettingsPage<'_> {
+    fn languages(&self) -> Vec<Language> {
+        Language::all().collect()
+    }
+
+    fn is_language(&self, language: &Language) -> bool {
+        self.language == Some(*language)
+    }
+
+    fn themes(&self) -> [Theme; 3] {
+        Theme::ALL
+    }
+
+    fn is_theme(&self, theme: &Theme) -> bool {
+        self.frame.theme == *theme
+    }
+
+    /// Zones people live in, by their usual names; the stored one is among them in any case.
+    fn zones(&self) -> Vec<String> {
+        let mut zones: Vec<String> = jiff::tz::db()
+            .available()
+            .map(|name| name.to_string())
+            .filter(|name| is_place(name))
+            .chain(self.time_zone.clone())
+            .collect();
+        zones.sort();
+        zones.dedup();
+        zones
+    }
+
+    fn is_zone(&self, zone: &str) -> bool {
+        self.time_zone.as_deref() == Some(zone)
+    }
+}
+
+/// `Europe/Madrid` is a place, `Etc/GMT+1` and `US/Pacific` are old names for others.
+fn is_place(zone: &str) -> bool {
+    const REGIONS: [&str; 9] = [
+        "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
+    ];
+    REGIONS.iter().any(|region| zone.starts_with(region)) || zone.starts_with("Pacific/")
+}

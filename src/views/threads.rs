@@ -1,0 +1,296 @@
+//! Conversations: the list of them, one that is open, and starting a new one.
+//!
+//! The list is made for one member (their unread counts), the messages inside are made for everybody.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::frame::Frame;
+use super::messages::{AttachmentView, Item, MessageView};
+use super::people::Person;
+use super::problems::Problems;
+
+/// Faces shown for a thread of several.
+const FACES: usize = 2;
+/// A list shows the beginning of a message, not ten thousand characters of it.
+const EXCERPT_CHARS: usize = 120;
+const UNREAD_SHOWN: usize = 99;
+
+/// What kind of thread it is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ThreadKind {
+    /// The whole family's.
+    Family,
+    /// Several people's.
+    Group,
+    /// Two people's.
+    Direct,
+}
+
+/// A thread's name and people.
+#[derive(Clone, Debug)]
+pub struct ThreadView {
+    /// Its id.
+    pub id: String,
+    /// What kind it is.
+    pub kind: ThreadKind,
+    /// The title somebody gave it.
+    pub title: Option<String>,
+    /// Everybody in it but the reader; nobody for the reader's own notes.
+    pub others: Vec<Person>,
+}
+
+/// A line of the list.
+#[derive(Clone, Debug)]
+pub struct ThreadRow {
+    /// The thread.
+    pub thread: ThreadView,
+    /// Its last message.
+    pub last: Option<LastMessage>,
+    /// When something last happened in it.
+    pub updated_at: Timestamp,
+    /// Messages the reader has not seen.
+    pub unread: usize,
+    /// Those among them that name the reader.
+    pub mentions: usize,
+    /// Whether the reader wants no noise from it.
+    pub muted: bool,
+}
+
+/// The last message of a thread, in brief.
+#[derive(Clone, Debug)]
+pub struct LastMessage {
+    /// Who wrote it.
+    pub author: Person,
+    /// Its text; any length.
+    pub body: String,
+    /// How many files it has.
+    pub attachments: usize,
+    /// Whether it was deleted.
+    pub deleted: bool,
+}
+
+/// `/`: the list, with a friendly word beside it on wide screens.
+#[derive(Template)]
+#[template(path = "threads/index.html")]
+pub struct ThreadsPage<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// The reader's threads, newest activity first.
+    pub rows: Vec<ThreadRow>,
+    /// The id of the open thread: none here.
+    pub open: Option<String>,
+}
+
+/// The list alone, for a page that is open already.
+#[derive(Template)]
+#[template(path = "threads/fragment.html")]
+pub struct ThreadsFragment<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// The reader's threads, newest activity first.
+    pub rows: Vec<ThreadRow>,
+    /// The id of the open thread, if the page says so.
+    pub open: Option<String>,
+}
+
+/// `/threads/{id}`: a conversation beside the list.
+#[derive(Template)]
+#[template(path = "threads/show.html")]
+pub struct ThreadPage<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// The reader.
+    pub me: Person,
+    /// The reader's threads, newest activity first.
+    pub rows: Vec<ThreadRow>,
+    /// The id of the open thread.
+    pub open: Option<String>,
+    /// The thread.
+    pub thread: ThreadView,
+    /// Its messages, from [`super::messages::arrange`].
+    pub items: Vec<Item>,
+    /// Which end of them the reader starts at.
+    pub landing: Landing,
+    /// The state before the messages were read.
+    pub change_cursor: String,
+    /// The id to ask `before`, if something is there.
+    pub prev_cursor: Option<String>,
+    /// The id to ask after, if something is there.
+    pub next_cursor: Option<String>,
+    /// The form below.
+    pub composer: Composer,
+}
+
+/// Which end of a page of messages the reader starts at.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Landing {
+    /// The newest, as when opening a thread or going back in time.
+    #[default]
+    End,
+    /// The oldest, as when going forward in time.
+    Start,
+}
+
+/// The form a message is written in.
+#[derive(Clone, Default, Debug)]
+pub struct Composer {
+    /// A fresh UUID that makes sending twice the same message.
+    pub idempotency_key: String,
+    /// What was typed before, if the form is shown again.
+    pub body: String,
+    /// The contract's code of what was wrong with it.
+    pub problem: Option<String>,
+}
+
+/// `/threads/new`: choosing people to talk to.
+#[derive(Template)]
+#[template(path = "threads/new.html")]
+pub struct NewThreadPage<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// Everybody who can be chosen.
+    pub people: Vec<Person>,
+    /// The ids chosen before, if the form is shown again.
+    pub chosen: Vec<String>,
+    /// The title typed before.
+    pub title: String,
+    /// What was wrong.
+    pub problems: Problems,
+}
+
+impl ThreadView {
+    /// The title, else the other people's names, else that these are one's own notes.
+    pub fn name(&self, frame: &Frame) -> String {
+        if let Some(title) = &self.title {
+            return title.clone();
+        }
+        if self.others.is_empty() {
+            return frame.say("thread-notes");
+        }
+        let names: Vec<&str> = self.others.iter().map(|person| person.name.as_str()).collect();
+        frame.names(&names)
+    }
+
+    pub(super) fn path(&self) -> String {
+        format!("/threads/{}", self.id)
+    }
+
+    pub(super) fn is_family(&self) -> bool {
+        self.kind == ThreadKind::Family
+    }
+
+    /// Only where more than one other person writes does a bubble need a name.
+    pub(super) fn is_direct(&self) -> bool {
+        self.kind == ThreadKind::Direct || self.others.len() < 2
+    }
+
+    pub(super) fn faces(&self) -> Vec<&Person> {
+        self.others.iter().take(FACES).collect()
+    }
+
+    /// The line under the name: who is in it, where the name does not say so already.
+    pub(super) fn subtitle(&self, frame: &Frame) -> Option<String> {
+        if self.others.is_empty() {
+            return Some(frame.say("thread-notes-hint"));
+        }
+        self.title.as_ref()?;
+        let names: Vec<&str> = self.others.iter().map(|person| person.name.as_str()).collect();
+        let names = frame.names(&names);
+        Some(frame.say_with("thread-people", "names", crate::base::words::Word::plain(names)))
+    }
+}
+
+impl ThreadRow {
+    pub(super) fn is_open(&self, open: &Option<String>) -> bool {
+        open.as_deref() == Some(self.thread.id.as_str())
+    }
+
+    pub(super) fn badge(&self, frame: &Frame) -> String {
+        if self.unread > UNREAD_SHOWN {
+            return frame.say_with("unread-many", "count", UNREAD_SHOWN);
+        }
+        self.unread.to_string()
+    }
+
+    pub(super) fn excerpt(&self, frame: &Frame) -> String {
+        let Some(last) = &self.last else {
+            return frame.say("thread-empty");
+        };
+        let text = if last.deleted {
+            frame.say("message-deleted")
+        } else if last.body.trim().is_empty() {
+            frame.say_with("thread-files", "count", last.attachments)
+        } else {
+            excerpt(&last.body)
+        };
+        let mine = frame.me.as_ref().is_some_and(|me| me.id == last.author.id);
+        let text = crate::base::words::Word::from(text);
+        if mine {
+            frame.say_all("thread-last-mine", &[("text", text)])
+        } else if self.thread.is_direct() {
+            frame.say_all("thread-last", &[("text", text)])
+        } else {
+            frame.say_all("thread-last-of", &[("name", last.author.name.as_str().into()), ("text", text)])
+        }
+    }
+}
+
+impl ThreadPage<'_> {
+    fn pending(&self) -> MessageView {
+        MessageView::pending(self.me.clone(), &self.thread.id)
+    }
+
+    fn pending_picture(&self) -> AttachmentView {
+        AttachmentView::pending_picture()
+    }
+
+    fn pending_document(&self) -> AttachmentView {
+        AttachmentView::pending_document()
+    }
+
+    fn lands_at_start(&self) -> bool {
+        self.landing == Landing::Start
+    }
+
+    fn problem(&self) -> Option<String> {
+        let code = self.composer.problem.as_deref()?;
+        Some(super::errors::detail(self.frame.language, code))
+    }
+}
+
+impl NewThreadPage<'_> {
+    fn is_chosen(&self, person: &Person) -> bool {
+        self.chosen.contains(&person.id)
+    }
+}
+
+/// The beginning of a text on one line.
+pub fn excerpt(text: &str) -> String {
+    let mut words = String::new();
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+        if words.len() > EXCERPT_CHARS * 4 {
+            break;
+        }
+    }
+    if words.chars().count() <= EXCERPT_CHARS {
+        return words;
+    }
+    words.chars().take(EXCERPT_CHARS).chain(['…']).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_excerpt_is_one_short_line() {
+        assert_eq!(excerpt(" one\n\ntwo\tthree "), "one two three");
+        let long = excerpt(&"é".repeat(10_000));
+        assert_eq!(long.chars().count(), EXCERPT_CHARS + 1);
+    }
+}

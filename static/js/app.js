@@ -1,0 +1,1 @@
+// The entry: every custom element registers itself when its module is loaded.

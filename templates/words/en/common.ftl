@@ -1,0 +1,18 @@
+# Words that stand on every page.
+
+# What speakers of this language call it.
+language-own-name = English
+
+product = Hearth
+skip-to-content = Skip to content
+menu = Menu
+menu-signed-in = Signed in as
+settings = Settings
+programs = For programs
+sign-in = Sign in
+sign-out = Sign out
+back-to-threads = Back to your chats
+
+# Joining names: the last two, and one before the rest.
+names-last = { $first } and { $second }
+names-more = { $first }, { $rest }

@@ -1,0 +1,29 @@
+# Messages and the form they are written in.
+
+messages-label = Conversation
+messages-log = Messages
+messages-outbox = Not sent yet
+messages-earlier = Earlier messages
+messages-newer = Newer messages
+messages-newest = Go to the newest
+messages-beginning = This is where it begins.
+messages-jump = Go to the newest message
+
+message-deleted = This message was deleted
+message-edited = edited
+attachment-pending = Getting ready
+reaction-label = { $emoji } from { $names }
+
+composer-label = Write a message
+composer-message = Message
+composer-placeholder = Write a message
+composer-attach = Add photos or files
+composer-remove-file = Take this file out
+composer-send = Send
+
+delivery-pending = Sending…
+delivery-failed = Not sent yet.
+delivery-retry = Try again
+delivery-discard = Discard
+
+live-interrupted = Connection lost. New messages will appear as soon as it is back.

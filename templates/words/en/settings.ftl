@@ -1,0 +1,14 @@
+# A member's own settings.
+
+settings-lead = These are yours alone, { $name }.
+settings-saved = Saved.
+settings-save = Save
+settings-theme = Light or dark
+theme-auto = As the device
+theme-light = Light
+theme-dark = Dark
+settings-language = Language
+settings-language-auto = As the browser
+settings-zone = Time zone
+settings-zone-auto = As at home
+settings-zone-hint = With this choice it is { $clock } now.
