@@ -65,10 +65,10 @@ pub mod base;
 pub mod store;
 
 /// A Pusher Channels server that has never heard of families.
-// pub mod live;
+pub mod live;
 
 /// What a file really is.
-// pub mod media;
+pub mod media;
 
 /// Passwords' slow hash.
 pub mod hasher;
@@ -83,10 +83,10 @@ pub mod views;
 pub mod web;
 
 /// Out: what happened, told to whom it concerns.
-// pub mod dispatch;
+pub mod dispatch;
 
 /// Builds every machine, connects them, starts and stops them in order.
-// pub mod app;
+pub mod app;
 
 /// The command line.
-// pub mod cli;
+pub mod cli;

@@ -8,6 +8,10 @@ use crate::base::ids::FamilyKey;
 use crate::base::text;
 use crate::store::Tx;
 
+/// What the thread of a whole family is called until somebody renames it: a name, as the contract has
+/// it, not a word of the pages.
+pub const FAMILY_THREAD: &str = "Family Chat";
+
 /// What the first person of a family says.
 #[derive(Clone, Debug)]
 pub struct Founding {
@@ -23,8 +27,6 @@ pub struct Founding {
     pub language: String,
     /// The family's time zone.
     pub time_zone: String,
-    /// What the thread of the whole family is called at first.
-    pub thread_title: String,
 }
 
 /// Founds this server's first family: the family, its first admin, and the thread for all of them.
@@ -47,7 +49,7 @@ pub fn found(tx: &mut Tx<'_>, founding: &Founding) -> Result<(families::Family, 
             password_hash: founding.password_hash.clone(),
         },
     )?;
-    threads::open_for_family(tx, &founder, &founding.thread_title)?;
+    threads::open_for_family(tx, &founder, FAMILY_THREAD)?;
     Ok((family, founder))
 }
 

@@ -13,6 +13,7 @@ use diesel::sqlite::Sqlite;
 use super::members::Me;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{FileId, FileKey, MemberKey, MessageKey};
+use crate::media::Probe;
 use crate::store::Tx;
 use crate::store::blobs::Kept;
 use crate::store::schema::files;
@@ -63,22 +64,13 @@ pub struct File {
     pub status: Status,
 }
 
-/// What was found out about a content while it was stored.
-#[derive(Clone, Debug)]
-pub struct Described {
-    /// What it is.
-    pub media_type: &'static str,
-    /// Pixels across and down, for pictures.
-    pub dimensions: Option<(u32, u32)>,
-}
-
 /// Records a stored content as its uploader's file.
 pub fn record(
     tx: &mut Tx<'_>,
     uploader: MemberKey,
     name: &str,
     kept: &Kept,
-    described: &Described,
+    probe: &Probe,
 ) -> Result<File> {
     let size = i64::try_from(kept.size).map_err(|_| Error::TooLarge)?;
     let now = tx.now_ms();
@@ -88,11 +80,11 @@ pub fn record(
             id: FileId::new(),
             uploader_key: uploader,
             name: &plain_name(name),
-            media_type: described.media_type,
+            media_type: probe.media_type,
             size,
             digest: &kept.digest,
-            width: described.dimensions.map(|(width, _)| width as i32),
-            height: described.dimensions.map(|(_, height)| height as i32),
+            width: probe.dimensions.map(|(width, _)| width as i32),
+            height: probe.dimensions.map(|(_, height)| height as i32),
             status: Status::Ready,
             created_at: now,
         },

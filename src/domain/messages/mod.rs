@@ -8,6 +8,8 @@ mod page;
 mod past;
 mod queries;
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::files::{self, File};
@@ -125,19 +127,45 @@ pub struct Posted {
     pub is_replay: bool,
 }
 
-/// Posts a message.
-pub fn post(tx: &mut Tx<'_>, me: &Me, seat: &Seat, draft: &Draft) -> Result<Posted> {
+/// Posts a message with files that were uploaded before.
+pub fn post(tx: &mut Tx<'_>, me: &Me, seat: &Seat, draft: Draft) -> Result<Posted> {
+    let request: Vec<String> = draft.file_ids.iter().map(ToString::to_string).collect();
+    let ids = draft.file_ids.clone();
+    post_once(tx, me, seat, &draft, &request, |_| Ok(ids))
+}
+
+/// Posts a message with files that come with it. `contents` are their digests, by which a repeat is
+/// recognised; `record` makes their records, and only for a message that was not posted before.
+pub fn post_with(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    seat: &Seat,
+    draft: &Draft,
+    contents: &[String],
+    record: impl FnOnce(&mut Tx<'_>) -> Result<Vec<FileId>>,
+) -> Result<Posted> {
+    post_once(tx, me, seat, draft, contents, record)
+}
+
+fn post_once(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    seat: &Seat,
+    draft: &Draft,
+    files: &[String],
+    file_ids: impl FnOnce(&mut Tx<'_>) -> Result<Vec<FileId>>,
+) -> Result<Posted> {
     let body = text::body(&draft.body)?;
-    if body.is_empty() && draft.file_ids.is_empty() {
+    if body.is_empty() && files.is_empty() {
         return Err(Error::BadRequest("empty_message"));
     }
-    if draft.file_ids.len() > files::PER_MESSAGE {
+    if files.len() > files::PER_MESSAGE {
         return Err(Error::field("fileIds", "too_many"));
     }
     let once = draft
         .idempotency_key
         .as_deref()
-        .map(|key| (key, request_digest(seat, &body, draft)));
+        .map(|key| (key, request_digest(seat, &body, files, draft.reply_to.as_ref())));
     if let Some((key, digest)) = &once
         && let Some(first) = queries::posted_before(tx.conn(), me.key(), key).optional()?
     {
@@ -177,7 +205,8 @@ pub fn post(tx: &mut Tx<'_>, me: &Me, seat: &Seat, draft: &Draft) -> Result<Post
             created_at: now,
         },
     )?;
-    files::attach(tx, me.key(), &draft.file_ids, key)?;
+    let file_ids = file_ids(tx)?;
+    files::attach(tx, me.key(), &file_ids, key)?;
     mentions::note(tx, seat, me.key(), key, &body)?;
     threads::set_last_message(tx, thread, key)?;
     // Whoever writes has read what they answer.
@@ -287,9 +316,24 @@ pub fn find(conn: &mut SqliteConnection, key: MessageKey) -> Result<Message> {
     found.pop().ok_or(Error::NotFound("not_found"))
 }
 
-/// The messages with these keys, in any order, for the dispatcher and the thread list.
+/// The messages with these keys, in any order, for the dispatcher.
 pub fn found(conn: &mut SqliteConnection, keys: &[MessageKey]) -> Result<Vec<Message>> {
     queries::found(conn, keys)
+}
+
+/// The newest message of each of these seats' threads that has one.
+pub fn last_of(
+    conn: &mut SqliteConnection,
+    seats: &[&Seat],
+) -> Result<HashMap<ThreadKey, Message>> {
+    let keys: Vec<MessageKey> = seats
+        .iter()
+        .filter_map(|seat| seat.thread().last_message_key)
+        .collect();
+    Ok(queries::found(conn, &keys)?
+        .into_iter()
+        .map(|message| (message.thread_key, message))
+        .collect())
 }
 
 /// The messages that these ones answer, for showing what a reply is about.
@@ -318,17 +362,18 @@ pub fn unread(conn: &mut SqliteConnection, me: &Me, seats: &[&Seat]) -> Result<V
 }
 
 /// What was first sent, so that a repeat with anything else under the same key is noticed.
-fn request_digest(seat: &Seat, body: &str, draft: &Draft) -> String {
-    let mut request = format!("{}\n", seat.thread().id);
-    for id in &draft.file_ids {
-        request.push_str(id.as_str());
-        request.push(',');
-    }
-    request.push('\n');
-    if let Some(id) = &draft.reply_to {
-        request.push_str(id.as_str());
-    }
-    request.push('\n');
-    request.push_str(body);
-    token::digest(&request)
+fn request_digest(
+    seat: &Seat,
+    body: &str,
+    files: &[String],
+    reply_to: Option<&MessageId>,
+) -> String {
+    // The body comes last: everything before it is of our own making and holds no line break.
+    let parts = [
+        seat.thread().id.as_str(),
+        &files.join(","),
+        reply_to.map_or("", MessageId::as_str),
+        body,
+    ];
+    token::digest(&parts.join("\n"))
 }

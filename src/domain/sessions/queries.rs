@@ -137,6 +137,17 @@ pub(super) fn token_by_digest(
         .get_result(conn)
 }
 
+pub(super) fn token_by_id(
+    conn: &mut SqliteConnection,
+    id: &TokenId,
+) -> QueryResult<(Token, Member)> {
+    tokens::table
+        .inner_join(members::table)
+        .filter(tokens::id.eq(id))
+        .select((Token::as_select(), Member::as_select()))
+        .get_result(conn)
+}
+
 pub(super) fn set_token_used(
     conn: &mut SqliteConnection,
     id: &TokenId,

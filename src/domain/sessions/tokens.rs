@@ -100,6 +100,20 @@ pub fn revoke(tx: &mut Tx<'_>, id: &TokenId) -> Result<()> {
 pub fn who(conn: &mut SqliteConnection, secret: &str, now_ms: i64) -> Result<(Me, bool)> {
     let row = queries::token_by_digest(conn, &token::digest(secret)).optional()?;
     let (token, member) = row.ok_or(Error::Unauthenticated)?;
+    let is_due = token
+        .used_at
+        .is_none_or(|used_at| now_ms - used_at > USED_STEP_MS);
+    Ok((proven(token, member, now_ms)?, is_due))
+}
+
+/// Who holds the token with this id, if it still works: for a socket that showed it a while ago.
+pub fn holder(conn: &mut SqliteConnection, id: &TokenId, now_ms: i64) -> Result<Me> {
+    let row = queries::token_by_id(conn, id).optional()?;
+    let (token, member) = row.ok_or(Error::Unauthenticated)?;
+    proven(token, member, now_ms)
+}
+
+fn proven(token: Token, member: Member, now_ms: i64) -> Result<Me> {
     if token.revoked_at.is_some() || token.expires_at <= now_ms {
         return Err(Error::Unauthenticated);
     }
@@ -107,10 +121,7 @@ pub fn who(conn: &mut SqliteConnection, secret: &str, now_ms: i64) -> Result<(Me
         .into_iter()
         .filter(|scope| token.scopes.split(',').any(|word| word == scope.as_str()))
         .collect();
-    let is_due = token
-        .used_at
-        .is_none_or(|used_at| now_ms - used_at > USED_STEP_MS);
-    Ok((Me::new(member, Via::Token(token.id, scopes))?, is_due))
+    Me::new(member, Via::Token(token.id, scopes))
 }
 
 /// Notes that a token was used.
