@@ -1,1 +1,3 @@
 //! Hearth: a family's own chat, on a computer at home.
+
+pub mod live;
