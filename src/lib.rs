@@ -89,4 +89,4 @@ pub mod web;
 // pub mod app;
 
 /// The command line.
-// pub mod cli;
+pub mod cli;
