@@ -23,3 +23,6 @@ pub mod markup;
 
 /// The message catalogue: every word a person reads.
 pub mod words;
+
+/// All settings of the server.
+pub mod config;
