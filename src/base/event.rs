@@ -3,7 +3,7 @@
 //! Events carry keys, not rows: whoever reacts loads the present truth. The one exception is a
 //! number that only that moment had, such as the thread's change count.
 
-use super::ids::{FamilyKey, MemberId, MemberKey, MessageKey, SessionId, ThreadKey};
+use super::ids::{FamilyKey, MemberId, MemberKey, MessageKey, SessionId, ThreadId, ThreadKey};
 
 /// Something that is now true and durable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,11 +33,13 @@ pub enum Event {
         members: Vec<MemberKey>,
     },
     /// Someone is in a thread no longer.
+    ///
+    /// Carries ids, because shutting somebody out must not depend on being able to read.
     ThreadLeft {
         /// The thread.
-        thread: ThreadKey,
+        thread_id: ThreadId,
         /// Who left or was removed.
-        member: MemberKey,
+        member_id: MemberId,
     },
     /// A message was posted.
     MessagePosted {

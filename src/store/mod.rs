@@ -74,11 +74,27 @@ impl<T> Written<T> {
     }
 }
 
+/// The reading half of the database, for threads that may wait.
+#[derive(Clone)]
+pub struct Reader(Pool<ConnectionManager<SqliteConnection>>);
+
+impl Reader {
+    /// Runs `question` on a read-only connection, in one snapshot of the database.
+    pub fn read<T>(
+        &self,
+        question: impl FnOnce(&mut SqliteConnection) -> Result<T>,
+    ) -> Result<T> {
+        let mut connection = self.0.get().map_err(|_| Error::Unavailable {
+            retry_after_secs: 1,
+        })?;
+        connection.transaction(|connection| question(connection))
+    }
+}
+
 /// The database: reads on a pool, writes on the one writer.
 #[derive(Clone)]
 pub struct Store {
-    readers: Pool<ConnectionManager<SqliteConnection>>,
-    // In an Arc so that the writer thread ends exactly when the last handle is dropped.
+    reader: Reader,
     writer: mpsc::Sender<Box<dyn Job>>,
     writer_thread: Arc<std::sync::Mutex<Option<std::thread::JoinHandle<()>>>>,
     clock: Clock,
@@ -105,7 +121,7 @@ impl Store {
                 .map_err(OpenError::Io)?
         };
         let store = Self {
-            readers,
+            reader: Reader(readers),
             writer,
             writer_thread: Arc::new(std::sync::Mutex::new(Some(thread))),
             clock,
@@ -124,21 +140,15 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut SqliteConnection) -> Result<T> + Send + 'static,
     {
-        let store = self.clone();
-        tokio::task::spawn_blocking(move || store.read_here(question))
+        let reader = self.reader.clone();
+        tokio::task::spawn_blocking(move || reader.read(question))
             .await
             .map_err(Error::internal)?
     }
 
-    /// Like [`Store::read`], on the calling thread, for threads that may wait.
-    pub fn read_here<T>(
-        &self,
-        question: impl FnOnce(&mut SqliteConnection) -> Result<T>,
-    ) -> Result<T> {
-        let mut connection = self.readers.get().map_err(|_| Error::Unavailable {
-            retry_after_secs: 1,
-        })?;
-        connection.transaction(|connection| question(connection))
+    /// The reading half alone, which keeps no writer alive.
+    pub fn reader(&self) -> Reader {
+        self.reader.clone()
     }
 
     /// Queues `change` to the writer and waits until it is on disk.

@@ -18,11 +18,8 @@ use crate::live::{
     self, Admission, Authority, Channel, Identity, NotSigned, Standing,
 };
 use crate::store::Store;
+use crate::views::api::events::{OWN, THREAD};
 
-/// What the rooms of threads begin with.
-pub const THREAD: &str = "thread-";
-/// What a member's own channel begins with.
-pub const OWN: &str = "private-user-";
 /// How a token is told from a browser in an identity.
 const TOKEN: &str = "token:";
 
@@ -34,7 +31,7 @@ pub async fn upgrade(
     site: web::Data<Site>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let identity = credible_identity(&request, &site).await;
-    live::connection::accept(&request, payload, &site.rooms, &key, identity)
+    live::accept(&request, payload, &site.rooms, &key, identity)
 }
 
 /// Whose handshake it is. A cookie counts only from our own pages: a browser sends it along for any
@@ -160,7 +157,7 @@ impl Authority for Gate {
         &'a self,
         who: &'a Identity,
         channel: &'a Channel,
-    ) -> live::Answer<'a, Admission> {
+    ) -> live::Asked<'a, Admission> {
         Box::pin(async move {
             match self.may_hear(who, channel).await {
                 Ok(true) => Admission::Admitted,
@@ -170,7 +167,7 @@ impl Authority for Gate {
         })
     }
 
-    fn recheck<'a>(&'a self, who: &'a Identity) -> live::Answer<'a, Standing> {
+    fn recheck<'a>(&'a self, who: &'a Identity) -> live::Asked<'a, Standing> {
         Box::pin(async move {
             match self.stands(who).await {
                 Ok(()) => Standing::Valid,

@@ -6,7 +6,7 @@
 mod list;
 mod queries;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
@@ -132,6 +132,14 @@ pub fn present(conn: &mut SqliteConnection, key: ThreadKey) -> Result<Peopled> {
     let thread = queries::find(conn, key)?;
     let people = queries::people(conn, key)?;
     Ok(Peopled { thread, people })
+}
+
+/// The public ids of threads, for the dispatcher.
+pub fn ids(
+    conn: &mut SqliteConnection,
+    keys: &[ThreadKey],
+) -> Result<HashMap<ThreadKey, ThreadId>> {
+    Ok(queries::ids(conn, keys)?.into_iter().collect())
 }
 
 /// What a thread is to be.
@@ -269,26 +277,26 @@ pub fn remove(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result
         return Err(Error::Forbidden("forbidden"));
     }
     let people = queries::people(tx.conn(), key)?;
-    let mut leaving = BTreeSet::new();
+    let mut leaving = BTreeMap::new();
     for id in ids {
         match people.iter().find(|member| member.id == *id) {
-            Some(member) => leaving.insert(member.key),
+            Some(member) => leaving.insert(member.key, member.id.clone()),
             None => return Err(Error::BadRequest("unknown_member")),
         };
     }
     let is_grown_up = matches!(me.member().role, Role::Admin | Role::Adult);
-    if !is_grown_up && leaving.iter().any(|member| *member != me.key()) {
+    if !is_grown_up && leaving.keys().any(|member| *member != me.key()) {
         return Err(Error::Forbidden("forbidden"));
     }
     if leaving.len() == people.len() {
         // A thread of nobody could be seen, kept or removed by nobody.
         return Err(Error::field("memberIds", "last_member"));
     }
-    for member in leaving {
+    for (member, member_id) in leaving {
         queries::remove(tx.conn(), key, member)?;
         tx.emit(Event::ThreadLeft {
-            thread: key,
-            member,
+            thread_id: seat.thread.id.clone(),
+            member_id,
         });
     }
     people_changed(tx, key)?;

@@ -54,6 +54,16 @@ pub(super) fn find(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<T
         .get_result(conn)
 }
 
+pub(super) fn ids(
+    conn: &mut SqliteConnection,
+    keys: &[ThreadKey],
+) -> QueryResult<Vec<(ThreadKey, ThreadId)>> {
+    threads::table
+        .filter(threads::key.eq_any(keys))
+        .select((threads::key, threads::id))
+        .load(conn)
+}
+
 pub(super) fn people(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<Vec<Member>> {
     memberships::table
         .inner_join(members::table)

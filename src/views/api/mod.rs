@@ -15,5 +15,8 @@ pub mod files;
 /// People.
 pub mod members;
 
+/// Live events.
+pub mod events;
+
 /// Errors.
 pub mod errors;
