@@ -4,7 +4,6 @@
 //! which leaves a checkpointed file behind.
 
 use std::net::TcpListener;
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +24,7 @@ use crate::domain::families;
 use crate::hasher::Hasher;
 use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
 use crate::store::blobs::Blobs;
+use crate::store::folder::write_private;
 use crate::store::{Folder, OpenError, Store};
 use crate::views::api::events::THREAD;
 use crate::web::extract::BODY_LIMIT;
@@ -64,7 +64,6 @@ pub struct App {
     site: web::Data<Site>,
     dispatcher: Option<std::thread::JoinHandle<()>>,
     cookie_key: Key,
-    setup_code: Option<String>,
 }
 
 impl App {
@@ -92,7 +91,7 @@ impl App {
                 },
                 timing: Timing::default(),
             },
-            Gate::new(store.clone()),
+            Gate::new(&store),
         );
         let dispatcher = dispatch::start(
             store.reader(),
@@ -100,7 +99,7 @@ impl App {
             config.base_path().to_owned(),
             committed,
         )?;
-        let setup_code = setup_code(&folder, &store).await?;
+        keep_setup_code(&folder, &store).await?;
         let site = Site {
             config: Arc::new(config),
             folder,
@@ -113,18 +112,12 @@ impl App {
             site: web::Data::new(site),
             dispatcher: Some(dispatcher),
             cookie_key,
-            setup_code,
         })
     }
 
     /// What handlers and commands work with.
     pub fn site(&self) -> &Site {
         &self.site
-    }
-
-    /// The code for `/setup`, if there was no family when the app was opened.
-    pub fn setup_code(&self) -> Option<&str> {
-        self.setup_code.as_deref()
     }
 
     /// Opens the web door on a bound listener.
@@ -138,7 +131,10 @@ impl App {
                 .configure(routes::for_programs)
                 .configure(routes::for_sockets)
                 .default_service(web::to(routes::nothing_here));
-            let everything = web::scope(&base).configure(routes::plain).service(signed_in);
+            let everything = web::scope(&base)
+                .configure(routes::probes)
+                .configure(routes::files)
+                .service(signed_in);
             let mut app = Routes::new()
                 .app_data(site.clone())
                 .app_data(web::PayloadConfig::new(BODY_LIMIT))
@@ -253,27 +249,24 @@ fn app_keys(folder: &Folder) -> Result<AppKeys, StartError> {
     }
 }
 
-/// The code is kept in the folder, so that who can read that folder, and nobody else, founds the family.
-async fn setup_code(folder: &Folder, store: &Store) -> Result<Option<String>, StartError> {
+/// The code for `/setup`, while there is no family. It lies in the folder, so that whoever can read
+/// that folder, and nobody else, founds the family.
+pub fn setup_code(folder: &Folder) -> Option<String> {
+    let code = std::fs::read_to_string(folder.setup_code()).ok()?;
+    Some(code.trim().to_owned()).filter(|code| !code.is_empty())
+}
+
+/// Makes the code where it is needed and missing, and removes one that nobody needs any more.
+async fn keep_setup_code(folder: &Folder, store: &Store) -> Result<(), StartError> {
     let has_family = store
         .read(|conn| families::any(conn))
         .await
         .map_err(|error| OpenError::Sqlite(error.to_string()))?;
     let path = folder.setup_code();
-    if has_family {
-        return Ok(None);
+    match (has_family, setup_code(folder)) {
+        (false, None) => write_private(&path, &token::random_code())?,
+        (true, Some(_)) => std::fs::remove_file(&path)?,
+        _ => {}
     }
-    read_or_write_code(&path).map(Some).map_err(StartError::Io)
-}
-
-fn read_or_write_code(path: &Path) -> std::io::Result<String> {
-    match std::fs::read_to_string(path) {
-        Ok(code) if !code.trim().is_empty() => Ok(code.trim().to_owned()),
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
-        _ => {
-            let code = token::random_code();
-            crate::store::folder::write_private(path, &code)?;
-            Ok(code)
-        }
-    }
+    Ok(())
 }

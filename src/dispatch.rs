@@ -78,11 +78,21 @@ impl Known {
             .iter()
             .flat_map(|commit| &commit.events)
             .filter_map(|event| match *event {
-                Event::MessagePosted { thread, message, .. }
-                | Event::MessageEdited { thread, message, .. }
-                | Event::MessageDeleted { thread, message, .. }
-                | Event::ReactionChanged { thread, message, .. }
-                | Event::ReadMoved { thread, message, .. } => Some((thread, message)),
+                Event::MessagePosted {
+                    thread, message, ..
+                }
+                | Event::MessageEdited {
+                    thread, message, ..
+                }
+                | Event::MessageDeleted {
+                    thread, message, ..
+                }
+                | Event::ReactionChanged {
+                    thread, message, ..
+                }
+                | Event::ReadMoved {
+                    thread, message, ..
+                } => Some((thread, message)),
                 _ => None,
             })
             .collect();
@@ -137,31 +147,63 @@ impl Dispatcher {
                 let thread_id = thread_id.as_str();
                 self.publish(own(member_id), "thread:left", &ThreadEvent { thread_id });
             }
-            Event::MessagePosted { thread, message, change } => {
+            Event::MessagePosted {
+                thread,
+                message,
+                change,
+            } => {
                 self.message(known, *thread, *message, |id, found| {
                     let cursor = Cursor::at(id, *change).to_string();
-                    ("message:new", json(&MessageEvent::of(id, found, cursor, &self.base)))
+                    (
+                        "message:new",
+                        json(&MessageEvent::of(id, found, cursor, &self.base)),
+                    )
                 });
             }
-            Event::MessageEdited { thread, message, change } => {
+            Event::MessageEdited {
+                thread,
+                message,
+                change,
+            } => {
                 self.message(known, *thread, *message, |id, found| {
                     let cursor = Cursor::at(id, *change).to_string();
-                    ("message:updated", json(&MessageEvent::of(id, found, cursor, &self.base)))
+                    (
+                        "message:updated",
+                        json(&MessageEvent::of(id, found, cursor, &self.base)),
+                    )
                 });
             }
-            Event::MessageDeleted { thread, message, change } => {
+            Event::MessageDeleted {
+                thread,
+                message,
+                change,
+            } => {
                 self.message(known, *thread, *message, |id, found| {
                     let cursor = Cursor::at(id, *change).to_string();
-                    ("message:deleted", json(&DeletedEvent::of(id, found, cursor)))
+                    (
+                        "message:deleted",
+                        json(&DeletedEvent::of(id, found, cursor)),
+                    )
                 });
             }
-            Event::ReactionChanged { thread, message, change } => {
+            Event::ReactionChanged {
+                thread,
+                message,
+                change,
+            } => {
                 self.message(known, *thread, *message, |id, found| {
                     let cursor = Cursor::at(id, *change).to_string();
-                    ("reaction:changed", json(&ReactionEvent::of(id, found, cursor)))
+                    (
+                        "reaction:changed",
+                        json(&ReactionEvent::of(id, found, cursor)),
+                    )
                 });
             }
-            Event::ReadMoved { thread, member, message } => {
+            Event::ReadMoved {
+                thread,
+                member,
+                message,
+            } => {
                 self.read_mark(reader, known, *thread, *member, *message);
             }
             Event::SessionEnded { session, .. } => {
@@ -206,7 +248,9 @@ impl Dispatcher {
         if let Some((id, message)) = found {
             let (name, data) = describe(id, message);
             let room = format!("{THREAD}{id}");
-            self.rooms.publish(Publication::new(room, name, data)).wait();
+            self.rooms
+                .publish(Publication::new(room, name, data))
+                .wait();
         }
     }
 

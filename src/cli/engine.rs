@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use serde_json::{Value, json};
 
 use super::control::{Executor, Request, Response};
-use super::demo::fill;
+use super::moving_in::move_in;
 use super::stop::{Outcome, Stop};
 use super::words::{detail, say};
 use crate::app::{self, App, StartError};
@@ -14,10 +14,10 @@ use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::base::ids::TokenId;
 use crate::domain::arrivals::{self, Founding};
+use crate::domain::families;
 use crate::domain::members::{self, NewMember, Scope};
 use crate::domain::sessions::tokens::{self, NewToken};
-use crate::domain::families;
-use crate::store::OpenError;
+use crate::store::{Folder, OpenError};
 use crate::web::pages::setup::system_time_zone;
 use crate::web::site::Site;
 
@@ -37,7 +37,7 @@ pub(super) enum Purpose {
 pub(super) struct Engine {
     // Taken out when the engine is closed, which happens once.
     app: tokio::sync::RwLock<Option<App>>,
-    setup_code: Option<String>,
+    folder: Folder,
 }
 
 /// The open web door.
@@ -52,14 +52,14 @@ impl Engine {
             tracing::info!(folder = %config.data.display(), "opened the data folder");
         }
         Ok(Self {
-            setup_code: app.setup_code().map(str::to_owned),
+            folder: app.site().folder.clone(),
             app: tokio::sync::RwLock::new(Some(app)),
         })
     }
 
     /// The code for `/setup`, while there is no family.
     pub(super) fn setup_code(&self) -> Option<String> {
-        self.setup_code.clone()
+        app::setup_code(&self.folder)
     }
 
     pub(super) async fn fill(&self, messages: u64) -> Outcome<Value> {
@@ -67,7 +67,7 @@ impl Engine {
         let Some(app) = app.as_ref() else {
             return Err(Stop::try_again(say("cli-stopping", &[])));
         };
-        fill(app.site(), messages)
+        move_in(app.site(), messages)
             .await
             .map_err(|error| match error {
                 Error::Conflict(_) => Stop::refused(say("cli-demo-not-fresh", &[])),

@@ -7,6 +7,7 @@ use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::sync::watch;
 
 use super::answer;
@@ -72,10 +73,11 @@ impl Serve {
             Stop::refused(say("cli-serve-no-runtime", &[("cause", &cause)]))
         };
         let mut signals = Signals::listen().map_err(no_runtime)?;
-        let engine = tokio::select! {
-            opened = self.open(config) => Arc::new(opened?),
+        let (engine, filled) = tokio::select! {
+            opened = self.open(config) => opened?,
             () = signals.next() => return Ok(()),
         };
+        let engine = Arc::new(engine);
         let address = listener.local_addr().map_err(no_runtime)?;
         let mut serving = engine.serve(config, listener).await?;
         let greeting = Greeting {
@@ -95,6 +97,15 @@ impl Serve {
             "cli-serve-listening",
             &[("address", &format_args!("http://{address}"))],
         ))?;
+        if let Some(filled) = filled {
+            answer::line(&say(
+                "cli-demo-sign-in",
+                &[
+                    ("username", &text(&filled, "username")),
+                    ("password", &text(&filled, "password")),
+                ],
+            ))?;
+        }
         if let Some(code) = engine.setup_code() {
             let link = format!("{}/setup?code={code}", front_door(config, address));
             answer::line(&say("cli-serve-set-up", &[("address", &link)]))?;
@@ -120,13 +131,19 @@ impl Serve {
         ended
     }
 
-    async fn open(&self, config: &Config) -> Outcome<Engine> {
+    /// The engine, and whom to sign in as where the made-up family has just moved in.
+    async fn open(&self, config: &Config) -> Outcome<(Engine, Option<Value>)> {
         let engine = Engine::open(config, Purpose::Serve).await?;
-        if self.demo && engine.setup_code().is_some() {
-            engine.fill(DEMO_MESSAGES).await?;
-        }
-        Ok(engine)
+        let filled = match self.demo && engine.setup_code().is_some() {
+            true => Some(engine.fill(DEMO_MESSAGES).await?),
+            false => None,
+        };
+        Ok((engine, filled))
     }
+}
+
+fn text<'a>(answer: &'a Value, field: &str) -> &'a str {
+    answer[field].as_str().unwrap_or_default()
 }
 
 fn bind(address: SocketAddr) -> Outcome<TcpListener> {

@@ -5,7 +5,10 @@
 
 use std::fmt::Display;
 
+use crate::base::error::Error;
 use crate::base::words::{self, Language, Word};
+use crate::views::errors;
+use crate::views::problems::sentence;
 
 /// The text of a key. Nothing in it is isolated by direction: in a terminal the marks would stick to
 /// addresses that people copy.
@@ -14,7 +17,25 @@ pub(super) fn say(key: &str, args: &[(&'static str, &dyn Display)]) -> String {
         .iter()
         .map(|(name, value)| (*name, Word::plain(value.to_string())))
         .collect();
-    words::say(Language::default(), key, &args)
+    words::say(language(), key, &args)
+}
+
+/// The language commands speak.
+pub(super) fn language() -> Language {
+    Language::default()
+}
+
+/// What went wrong, in a sentence; for a wrong field, the field and what is wrong with it.
+pub(super) fn detail(error: &Error) -> String {
+    let Error::Invalid(fields) = error else {
+        return errors::detail(language(), error.code());
+    };
+    let sentences: Vec<String> = fields
+        .iter()
+        .flat_map(|(field, codes)| codes.iter().map(move |code| (field, code)))
+        .map(|(field, code)| format!("{field}: {}", sentence(language(), field, code)))
+        .collect();
+    sentences.join("\n")
 }
 
 #[cfg(test)]

@@ -97,10 +97,7 @@ mod tests {
 
     #[test]
     fn what_is_unknown_or_broken_is_a_download_without_a_size() {
-        assert_eq!(
-            probe_bytes(b"hello").media_type,
-            "application/octet-stream"
-        );
+        assert_eq!(probe_bytes(b"hello").media_type, "application/octet-stream");
         assert_eq!(probe_bytes(&png(30, 20)[..20]).dimensions, None);
         // A header that claims 60,000 by 60,000.
         let mut bomb = png(30, 20);

@@ -40,7 +40,7 @@ use crate::base::event::Event;
 pub use self::folder::Folder;
 pub use self::sqlite::OpenError;
 pub use self::tx::Tx;
-use self::writer::{Job, TypedJob};
+use self::writer::{Order, TypedJob};
 
 /// How many writes may wait; one more is refused with 503 rather than kept.
 const WRITE_QUEUE: usize = 1_024;
@@ -74,16 +74,25 @@ impl<T> Written<T> {
     }
 }
 
-/// The reading half of the database, for threads that may wait.
+/// The reading half of the database. It keeps no writer alive.
 #[derive(Clone)]
 pub struct Reader(Pool<ConnectionManager<SqliteConnection>>);
 
 impl Reader {
     /// Runs `question` on a read-only connection, in one snapshot of the database.
-    pub fn read<T>(
-        &self,
-        question: impl FnOnce(&mut SqliteConnection) -> Result<T>,
-    ) -> Result<T> {
+    pub async fn ask<T, F>(&self, question: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut SqliteConnection) -> Result<T> + Send + 'static,
+    {
+        let reader = self.clone();
+        tokio::task::spawn_blocking(move || reader.read(question))
+            .await
+            .map_err(Error::internal)?
+    }
+
+    /// Like [`Reader::ask`], on the calling thread, for threads that may wait.
+    pub fn read<T>(&self, question: impl FnOnce(&mut SqliteConnection) -> Result<T>) -> Result<T> {
         let mut connection = self.0.get().map_err(|_| Error::Unavailable {
             retry_after_secs: 1,
         })?;
@@ -95,7 +104,7 @@ impl Reader {
 #[derive(Clone)]
 pub struct Store {
     reader: Reader,
-    writer: mpsc::Sender<Box<dyn Job>>,
+    writer: mpsc::Sender<Order>,
     writer_thread: Arc<std::sync::Mutex<Option<std::thread::JoinHandle<()>>>>,
     clock: Clock,
 }
@@ -140,13 +149,10 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&mut SqliteConnection) -> Result<T> + Send + 'static,
     {
-        let reader = self.reader.clone();
-        tokio::task::spawn_blocking(move || reader.read(question))
-            .await
-            .map_err(Error::internal)?
+        self.reader.ask(question).await
     }
 
-    /// The reading half alone, which keeps no writer alive.
+    /// The reading half alone.
     pub fn reader(&self) -> Reader {
         self.reader.clone()
     }
@@ -177,15 +183,16 @@ impl Store {
         })?
     }
 
-    /// Drops this handle and, if it was the last that asks for it, waits until the writer has
-    /// finished, checkpointed and closed the file.
-    pub fn close(self) {
+    /// Lets the writer finish what is queued, and waits until it has checkpointed and closed the
+    /// file. Handles that are still somewhere answer 503 from then on. Blocks the calling thread.
+    pub fn close(&self) {
         let thread = self
             .writer_thread
             .lock()
             .ok()
             .and_then(|mut slot| slot.take());
-        drop(self.writer);
+        // Refused only when the writer has ended already.
+        let _ = self.writer.blocking_send(Order::Stop);
         if let Some(thread) = thread {
             let _ = thread.join();
         }
@@ -198,7 +205,7 @@ impl Store {
     {
         let (job, answer) = TypedJob::new(change);
         self.writer
-            .try_send(Box::new(job))
+            .try_send(Order::Write(Box::new(job)))
             .map_err(|_| Error::Unavailable {
                 retry_after_secs: 1,
             })?;

@@ -21,6 +21,14 @@ use crate::base::event::Event;
 /// Most writes that share one commit; bounds how long the first of them waits for the last.
 const GROUP: usize = 256;
 
+/// What the writer is told.
+pub(super) enum Order {
+    /// To write.
+    Write(Box<dyn Job>),
+    /// To finish what is queued, and end.
+    Stop,
+}
+
 /// One queued write, with its caller's answer inside.
 pub(super) trait Job: Send {
     /// Does the work inside the savepoint. `None`: it failed and must be undone.
@@ -77,17 +85,24 @@ where
     }
 }
 
-/// Runs until every handle on the store is gone, then leaves a checkpointed file behind.
+/// Runs until it is told to stop or every handle on the store is gone, then leaves a checkpointed file behind.
 pub(super) fn run(
     mut connection: SqliteConnection,
     path: &Path,
-    mut jobs: mpsc::Receiver<Box<dyn Job>>,
+    mut orders: mpsc::Receiver<Order>,
     outlet: &mpsc::Sender<Committed>,
     clock: &Clock,
 ) {
-    let mut group = Vec::with_capacity(GROUP);
-    while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
-        match commit(&mut connection, &mut group, clock.now_ms()) {
+    let mut taken = Vec::with_capacity(GROUP);
+    while orders.blocking_recv_many(&mut taken, GROUP) > 0 {
+        let mut group = Vec::with_capacity(taken.len());
+        for order in taken.drain(..) {
+            match order {
+                Order::Write(job) => group.push(job),
+                Order::Stop => orders.close(),
+            }
+        }
+        match commit(&mut connection, group, clock.now_ms()) {
             Ok(done) => {
                 let mut leaving = Vec::with_capacity(done.len());
                 for (job, events) in done {
@@ -123,10 +138,10 @@ type Undone = (Vec<Box<dyn Job>>, diesel::result::Error);
 /// error is their answer.
 fn commit(
     connection: &mut SqliteConnection,
-    group: &mut Vec<Box<dyn Job>>,
+    group: Vec<Box<dyn Job>>,
     now_ms: i64,
 ) -> Result<Done, Undone> {
-    let mut waiting = std::mem::take(group).into_iter();
+    let mut waiting = group.into_iter();
     let mut done: Done = Vec::with_capacity(waiting.len());
     let mut outcome = connection.batch_execute("BEGIN IMMEDIATE");
     if outcome.is_ok() {

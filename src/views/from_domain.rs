@@ -62,8 +62,10 @@ pub fn messages(
     messages: &[Message],
     quoted: &[Message],
 ) -> Vec<MessageView> {
-    let quoted: HashMap<&MessageId, &Message> =
-        quoted.iter().map(|message| (&message.id, message)).collect();
+    let quoted: HashMap<&MessageId, &Message> = quoted
+        .iter()
+        .map(|message| (&message.id, message))
+        .collect();
     messages
         .iter()
         .map(|message| {
@@ -104,7 +106,11 @@ fn one(
             .map(|reaction| ReactionView {
                 emoji: reaction.emoji.clone(),
                 count: reaction.people.len(),
-                names: reaction.people.iter().map(|person| person.name.clone()).collect(),
+                names: reaction
+                    .people
+                    .iter()
+                    .map(|person| person.name.clone())
+                    .collect(),
             })
             .collect(),
     }

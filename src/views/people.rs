@@ -29,10 +29,9 @@ impl Person {
 
     /// Which of the colours is theirs.
     pub fn hue(&self) -> u32 {
-        let sum = self
-            .id
-            .bytes()
-            .fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        let sum = self.id.bytes().fold(7_u32, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+        });
         sum % HUES
     }
 
@@ -42,7 +41,10 @@ impl Person {
         let Some(first) = chars.next() else {
             return String::new();
         };
-        first.to_uppercase().chain(chars.take_while(|&c| is_mark(c))).collect()
+        first
+            .to_uppercase()
+            .chain(chars.take_while(|&c| is_mark(c)))
+            .collect()
     }
 }
 
@@ -54,11 +56,17 @@ impl Frame {
             [only] => (*only).to_owned(),
             [first, second] => self.say_all(
                 "names-last",
-                &[("first", Word::from(*first)), ("second", Word::from(*second))],
+                &[
+                    ("first", Word::from(*first)),
+                    ("second", Word::from(*second)),
+                ],
             ),
             [first, rest @ ..] => self.say_all(
                 "names-more",
-                &[("first", Word::from(*first)), ("rest", Word::plain(self.names(rest)))],
+                &[
+                    ("first", Word::from(*first)),
+                    ("rest", Word::plain(self.names(rest))),
+                ],
             ),
         }
     }
@@ -84,7 +92,10 @@ mod tests {
 
     #[test]
     fn a_colour_follows_from_the_id_alone() {
-        assert_eq!(Person::new("abc", "Anna").hue(), Person::new("abc", "Ben").hue());
+        assert_eq!(
+            Person::new("abc", "Anna").hue(),
+            Person::new("abc", "Ben").hue()
+        );
         assert!(Person::new("zzzz", "").hue() < HUES);
     }
 }

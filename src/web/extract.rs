@@ -400,8 +400,12 @@ mod tests {
 
     #[test]
     fn depth_is_counted_outside_strings() {
-        assert!(is_shallow(br#"{"a":"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}"#));
-        assert!(is_shallow(br#"{"a":"\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}"#));
+        assert!(is_shallow(
+            br#"{"a":"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}"#
+        ));
+        assert!(is_shallow(
+            br#"{"a":"\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["}"#
+        ));
         assert!(!is_shallow("[".repeat(33).as_bytes()));
         assert!(is_shallow("[".repeat(32).as_bytes()));
     }

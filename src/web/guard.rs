@@ -12,7 +12,7 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, web};
 
-use super::respond::Failure;
+use super::respond::{Failure, refuse};
 use super::site::Site;
 use crate::base::config::Config;
 use crate::base::error::Error;
@@ -91,9 +91,9 @@ pub async fn known_host(
     let is_probe = matches!(request.path(), "/livez" | "/readyz" | "/up");
     let host = host(&request);
     if !is_probe && !host.is_some_and(|host| is_known_host(&site.config, host)) {
-        return Err(Failure(Error::WrongHost).into());
+        return Ok(refuse(request, Error::WrongHost));
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 /// Whether this server answers to `host`.
@@ -101,7 +101,10 @@ fn is_known_host(config: &Config, host: &str) -> bool {
     match &config.base_url {
         Some(url) => {
             url.origin().is_host(host)
-                || config.extra_origins.iter().any(|origin| origin.is_host(host))
+                || config
+                    .extra_origins
+                    .iter()
+                    .any(|origin| origin.is_host(host))
         }
         None => is_home_host(host) || config.extra_origins.iter().any(|o| o.is_host(host)),
     }
@@ -129,9 +132,7 @@ fn is_home_address(address: IpAddr) -> bool {
             address.is_loopback() || address.is_private() || address.is_link_local() || is_shared
         }
         IpAddr::V6(address) => {
-            address.is_loopback()
-                || address.is_unique_local()
-                || address.is_unicast_link_local()
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
         }
     }
 }
@@ -157,9 +158,9 @@ pub async fn same_site(
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let site = site(&request)?;
     if !request.method().is_safe() && !is_own_doing(&site.config, &request) {
-        return Err(Failure(Error::Forbidden("cross_site")).into());
+        return Ok(refuse(request, Error::Forbidden("cross_site")));
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 fn is_own_doing(config: &Config, request: &ServiceRequest) -> bool {

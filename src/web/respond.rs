@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
@@ -18,8 +18,17 @@ use super::extract::{Surroundings, is_fragment};
 use super::guard::request_id;
 use super::site::Site;
 use crate::base::error::Error;
+use crate::base::words::Language;
 use crate::views::api::errors::ErrorBody;
 use crate::views::errors::{self, ErrorPage};
+
+/// What a middleware answers instead of going on.
+pub fn refuse<B>(request: ServiceRequest, error: Error) -> ServiceResponse<EitherBody<B>> {
+    request
+        .error_response(Failure(error))
+        .map_into_boxed_body()
+        .map_into_right_body()
+}
 
 /// A handler's result.
 pub type Answer = Result<HttpResponse, Failure>;
@@ -50,9 +59,18 @@ impl ResponseError for Failure {
         status(&self.0)
     }
 
+    /// What the middleware below replaces, wherever it still has the request.
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        // The middleware writes the body; what is set here survives it.
-        HttpResponse::new(self.status_code())
+        let mut response = HttpResponse::build(status(&self.0))
+            .content_type(JSON)
+            .json(ErrorBody {
+                error: self.0.code(),
+                detail: errors::detail(Language::default(), self.0.code()),
+                request_id: String::new(),
+                fields: None,
+            });
+        advise(&mut response, &self.0);
+        response
     }
 }
 
@@ -79,22 +97,27 @@ pub fn status(error: &Error) -> StatusCode {
 }
 
 /// Middleware: gives every failed request its answer.
+///
+/// It must not keep the request while the rest runs: routing needs it to itself.
 pub async fn answer_errors(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let http_request = request.request().clone();
     match next.call(request).await {
         Ok(response) => match response.response().error() {
             Some(error) => {
-                let answer = answer(&http_request, error);
+                let answer = answer(response.request(), error);
                 Ok(response.into_response(answer))
             }
             None => Ok(response.map_into_boxed_body()),
         },
+        // Only a session that cannot be looked up ends here, and takes the request along.
         Err(error) => {
-            let answer = answer(&http_request, &error);
-            Ok(ServiceResponse::new(http_request, answer))
+            tracing::error!(error = %error, "a session could not be looked up");
+            Err(Failure(Error::Unavailable {
+                retry_after_secs: 5,
+            })
+            .into())
         }
     }
 }
@@ -133,22 +156,30 @@ pub fn render(request: &HttpRequest, error: &Error) -> HttpResponse {
             _ => page(request, error, request_id),
         },
     };
-    let headers = response.headers_mut();
-    if let Error::TooMany { retry_after_secs } | Error::Unavailable { retry_after_secs } = error {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_secs));
-    }
-    if let Error::MethodNotAllowed { allow } = error {
-        headers.insert(header::ALLOW, HeaderValue::from_static(allow));
-    }
+    advise(&mut response, error);
     if let Error::Unauthenticated = error
         && wants_json(request)
     {
-        headers.insert(
+        response.headers_mut().insert(
             header::WWW_AUTHENTICATE,
             HeaderValue::from_static("Bearer realm=\"hearth\""),
         );
     }
     response
+}
+
+/// The headers that say what to do instead.
+fn advise(response: &mut HttpResponse, error: &Error) {
+    let headers = response.headers_mut();
+    match error {
+        Error::TooMany { retry_after_secs } | Error::Unavailable { retry_after_secs } => {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(*retry_after_secs));
+        }
+        Error::MethodNotAllowed { allow } => {
+            headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+        }
+        _ => {}
+    }
 }
 
 /// Programs' addresses answer in JSON, and so does whoever does not ask for a page.
@@ -159,8 +190,8 @@ fn wants_json(request: &HttpRequest) -> bool {
     let path = request.path().strip_prefix(base).unwrap_or_default();
     let first = path.split('/').nth(1).unwrap_or_default();
     // The readable description of the API is a page.
-    let is_program = matches!(first, "api" | "apps" | "pusher" | "broadcasting" | "app")
-        && path != "/api/docs";
+    let is_program =
+        matches!(first, "api" | "apps" | "pusher" | "broadcasting" | "app") && path != "/api/docs";
     let accepts_page = request
         .headers()
         .get(header::ACCEPT)
@@ -192,7 +223,7 @@ fn page(request: &HttpRequest, error: &Error, request_id: String) -> HttpRespons
     let page = ErrorPage {
         frame: &frame,
         status: status(error).as_u16(),
-        code: error.code(),
+        code: error.code().to_owned(),
         request_id,
         host: matches!(error, Error::WrongHost)
             .then(|| host_as_sent(request))
@@ -312,8 +343,18 @@ mod tests {
             (Error::UnsupportedMediaType, 415),
             (Error::WrongHost, 421),
             (Error::TooLarge, 413),
-            (Error::TooMany { retry_after_secs: 1 }, 429),
-            (Error::Unavailable { retry_after_secs: 1 }, 503),
+            (
+                Error::TooMany {
+                    retry_after_secs: 1,
+                },
+                429,
+            ),
+            (
+                Error::Unavailable {
+                    retry_after_secs: 1,
+                },
+                503,
+            ),
             (Error::StorageFull, 507),
             (Error::internal("x"), 500),
         ];

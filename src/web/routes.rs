@@ -2,7 +2,7 @@
 //!
 //! Tests walk [`TABLE`]: what is not in it does not exist, and what is in it is tried by strangers.
 
-use actix_web::guard::{self, Guard};
+use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
@@ -37,6 +37,25 @@ pub struct Route {
     pub who: Who,
 }
 
+/// `HEAD` is `GET` without the body, which the server leaves out by itself.
+macro_rules! verb {
+    (GET) => {
+        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+    };
+    (POST) => {
+        web::post()
+    };
+    (PUT) => {
+        web::put()
+    };
+    (PATCH) => {
+        web::patch()
+    };
+    (DELETE) => {
+        web::delete()
+    };
+}
+
 macro_rules! routes {
     ($(
         $(#[$doc:meta])*
@@ -53,8 +72,8 @@ macro_rules! routes {
             pub fn $group(config: &mut ServiceConfig) {
                 $(
                     let resource = web::resource($path)
-                        .route(web::route().guard(verb(stringify!($first))).to($first_handler))
-                        $( .route(web::route().guard(verb(stringify!($verb))).to($handler)) )*;
+                        .route(verb!($first).to($first_handler))
+                        $( .route(verb!($verb).to($handler)) )*;
                     config.service(with_allow(resource, concat!(stringify!($first) $(, ", ", stringify!($verb))*)));
                 )*
             }
@@ -63,12 +82,16 @@ macro_rules! routes {
 }
 
 routes! {
-    /// For monitors and the folder of static files: no session is looked up.
-    plain {
+    /// For monitors: no session is looked up, and no `Host` is wrong.
+    probes {
         "/livez": GET Anyone pages::health::live;
         "/readyz": GET Anyone pages::health::ready;
         "/up": GET Anyone pages::health::live;
         "/metrics": GET Anyone pages::health::metrics;
+    }
+
+    /// The folder of static files: no session is looked up.
+    files {
         "/assets/{digest}/{path:.*}": GET Anyone assets::show;
     }
 
@@ -116,17 +139,6 @@ routes! {
 /// What no route matches.
 pub async fn nothing_here() -> Result<HttpResponse, Failure> {
     Err(Failure(Error::NotFound("not_found")))
-}
-
-/// `HEAD` is `GET` without the body, which the server leaves out by itself.
-fn verb(name: &'static str) -> Box<dyn Guard> {
-    match name {
-        "GET" => Box::new(guard::Any(guard::Get()).or(guard::Head())),
-        "POST" => Box::new(guard::Post()),
-        "PUT" => Box::new(guard::Put()),
-        "PATCH" => Box::new(guard::Patch()),
-        _ => Box::new(guard::Delete()),
-    }
 }
 
 fn with_allow(resource: Resource, allow: &'static str) -> Resource {

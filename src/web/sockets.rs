@@ -10,14 +10,13 @@ use super::extract::{Caller, ToRead, identify};
 use super::guard::{is_bearer, is_own_origin};
 use super::respond::{Answer, json_ok};
 use super::site::Site;
+use crate::base::clock::Clock;
 use crate::base::error::Error;
 use crate::base::ids::{MemberId, SessionId, ThreadId, TokenId};
 use crate::domain::members::{Me, Via};
 use crate::domain::{sessions, threads};
-use crate::live::{
-    self, Admission, Authority, Channel, Identity, NotSigned, Standing,
-};
-use crate::store::Store;
+use crate::live::{self, Admission, Authority, Channel, Identity, NotSigned, Standing};
+use crate::store::{Reader, Store};
 use crate::views::api::events::{OWN, THREAD};
 
 /// How a token is told from a browser in an identity.
@@ -37,7 +36,12 @@ pub async fn upgrade(
 /// Whose handshake it is. A cookie counts only from our own pages: a browser sends it along for any
 /// page that opens a socket here.
 async fn credible_identity(request: &HttpRequest, site: &Site) -> Option<Identity> {
-    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let is_own_page = header(header::ORIGIN)
         .is_some_and(|origin| is_own_origin(&site.config, header(header::HOST), origin));
     if !is_own_page && !is_bearer(request.headers().get(header::AUTHORIZATION)) {
@@ -50,10 +54,11 @@ async fn credible_identity(request: &HttpRequest, site: &Site) -> Option<Identit
 fn identity_of(me: &Me) -> Identity {
     Identity {
         member: me.id().to_string(),
-        session: Some(match me.via() {
-            Via::Session(session) => session.to_string(),
-            Via::Token(token, _) => format!("{TOKEN}{token}"),
-        }),
+        session: match me.via() {
+            Via::Session(session) => Some(session.to_string()),
+            Via::Token(token, _) => Some(format!("{TOKEN}{token}")),
+            Via::Host => None,
+        },
     }
 }
 
@@ -76,9 +81,7 @@ pub async fn sign(
         channel_name,
     } = form.into_inner();
     let identity = identity_of(&caller.me);
-    let gate = Gate {
-        store: site.store.clone(),
-    };
+    let gate = Gate::of(&site.store);
     let channel = site
         .rooms
         .naming()
@@ -103,14 +106,22 @@ pub async fn sign(
 
 /// Answers the rooms from the present state of the family, never from memory.
 pub struct Gate {
-    /// The database.
-    pub store: Store,
+    // The reading half only: the rooms outlive the writer while the server stops.
+    reader: Reader,
+    clock: Clock,
 }
 
 impl Gate {
     /// The gate as the rooms take it.
-    pub fn new(store: Store) -> Arc<dyn Authority> {
-        Arc::new(Self { store })
+    pub fn new(store: &Store) -> Arc<dyn Authority> {
+        Arc::new(Self::of(store))
+    }
+
+    fn of(store: &Store) -> Self {
+        Self {
+            reader: store.reader(),
+            clock: store.clock().clone(),
+        }
     }
 
     async fn may_hear(&self, who: &Identity, channel: &Channel) -> Result<bool, Error> {
@@ -118,8 +129,8 @@ impl Gate {
             let member = MemberId::from_outside(&who.member);
             let thread = ThreadId::from_outside(thread);
             return self
-                .store
-                .read(move |conn| threads::is_seated(conn, &member, &thread))
+                .reader
+                .ask(move |conn| threads::is_seated(conn, &member, &thread))
                 .await;
         }
         // One's own, and nobody else's; other names are for the family's own programs.
@@ -130,13 +141,13 @@ impl Gate {
     }
 
     async fn stands(&self, who: &Identity) -> Result<(), Error> {
-        let now = self.store.clock().now_ms();
+        let now = self.clock.now_ms();
         let member = who.member.clone();
         let Some(session) = who.session.clone() else {
             return Err(Error::Unauthenticated);
         };
-        self.store
-            .read(move |conn| {
+        self.reader
+            .ask(move |conn| {
                 let me = match session.strip_prefix(TOKEN) {
                     Some(token) => {
                         sessions::tokens::holder(conn, &TokenId::from_outside(token), now)?
@@ -153,11 +164,7 @@ impl Gate {
 }
 
 impl Authority for Gate {
-    fn admit<'a>(
-        &'a self,
-        who: &'a Identity,
-        channel: &'a Channel,
-    ) -> live::Asked<'a, Admission> {
+    fn admit<'a>(&'a self, who: &'a Identity, channel: &'a Channel) -> live::Asked<'a, Admission> {
         Box::pin(async move {
             match self.may_hear(who, channel).await {
                 Ok(true) => Admission::Admitted,

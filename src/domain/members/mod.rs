@@ -96,6 +96,8 @@ pub enum Via {
     Session(SessionId),
     /// A program's token, and what it allows.
     Token(TokenId, Vec<Scope>),
+    /// Whoever runs the server, at its command line.
+    Host,
 }
 
 /// Proof that an active member of a family is asking. Only this floor makes one.
@@ -142,7 +144,7 @@ impl Me {
     pub fn session(&self) -> Option<&SessionId> {
         match &self.via {
             Via::Session(session) => Some(session),
-            Via::Token(..) => None,
+            Via::Token(..) | Via::Host => None,
         }
     }
 

@@ -22,7 +22,7 @@ use crate::base::{text, token};
 use crate::store::Tx;
 
 pub use self::page::{Anchor, Changes, Cursor, Page, changes, page};
-pub use self::past::{Past, record};
+pub use self::past::{Past, PastFile, read_by_all, record};
 
 /// A message as its readers see it; the same for all of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,10 +162,12 @@ fn post_once(
     if files.len() > files::PER_MESSAGE {
         return Err(Error::field("fileIds", "too_many"));
     }
-    let once = draft
-        .idempotency_key
-        .as_deref()
-        .map(|key| (key, request_digest(seat, &body, files, draft.reply_to.as_ref())));
+    let once = draft.idempotency_key.as_deref().map(|key| {
+        (
+            key,
+            request_digest(seat, &body, files, draft.reply_to.as_ref()),
+        )
+    });
     if let Some((key, digest)) = &once
         && let Some(first) = queries::posted_before(tx.conn(), me.key(), key).optional()?
     {

@@ -375,7 +375,7 @@ pub(super) fn end_of(
         .get_result(conn)
 }
 
-/// Writes down where a thread ends after past messages were added, and when that was.
+/// Writes down where a thread ends after past messages were added; it is then the latest of all.
 pub(super) fn set_end(
     conn: &mut SqliteConnection,
     thread: ThreadKey,
@@ -383,11 +383,56 @@ pub(super) fn set_end(
     last: Option<MessageKey>,
     at: i64,
 ) -> QueryResult<usize> {
+    let newest: Option<i64> = threads::table
+        .select(diesel::dsl::max(threads::activity))
+        .get_result(conn)?;
     diesel::update(threads::table.find(thread))
         .set((
             threads::change_count.eq(change),
             threads::last_message_key.eq(last),
+            threads::activity.eq(newest.unwrap_or(0) + 1),
             threads::updated_at.eq(at),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn set_read(
+    conn: &mut SqliteConnection,
+    thread: ThreadKey,
+    member: MemberKey,
+    message: MessageKey,
+) -> QueryResult<usize> {
+    diesel::update(memberships::table.find((thread, member)))
+        .filter(memberships::read_key.lt(message))
+        .set(memberships::read_key.eq(message))
+        .execute(conn)
+}
+
+pub(super) fn set_read_by_all(
+    conn: &mut SqliteConnection,
+    thread: ThreadKey,
+    message: MessageKey,
+) -> QueryResult<usize> {
+    diesel::update(memberships::table)
+        .filter(memberships::thread_key.eq(thread))
+        .filter(memberships::read_key.lt(message))
+        .set(memberships::read_key.eq(message))
+        .execute(conn)
+}
+
+pub(super) fn react(
+    conn: &mut SqliteConnection,
+    message: MessageKey,
+    member: MemberKey,
+    emoji: &str,
+    at: i64,
+) -> QueryResult<usize> {
+    diesel::insert_or_ignore_into(reactions::table)
+        .values((
+            reactions::message_key.eq(message),
+            reactions::member_key.eq(member),
+            reactions::emoji.eq(emoji),
+            reactions::created_at.eq(at),
         ))
         .execute(conn)
 }

@@ -10,7 +10,7 @@ mod queries;
 
 use diesel::prelude::*;
 
-use super::members::{self, Me, Via};
+use super::members::{self, Me, Member, Via};
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
 use crate::base::ids::{MemberId, SessionId};
@@ -91,6 +91,11 @@ pub fn who(conn: &mut SqliteConnection, session: &SessionId, now_ms: i64) -> Res
         }
         _ => Err(Error::Unauthenticated),
     }
+}
+
+/// Somebody as whom whoever runs the server acts at the command line.
+pub fn at_command_line(member: Member) -> Result<Me> {
+    Me::new(member, Via::Host)
 }
 
 /// A clock that was set back (no battery, first start in 1970) ends nobody's session.

@@ -142,6 +142,11 @@ pub fn ids(
     Ok(queries::ids(conn, keys)?.into_iter().collect())
 }
 
+/// The thread of a whole family, for commands of whoever runs the server.
+pub fn of_family(conn: &mut SqliteConnection, family: FamilyKey) -> Result<ThreadKey> {
+    Ok(queries::family_thread(conn, family)?)
+}
+
 /// What a thread is to be.
 #[derive(Clone, Debug)]
 pub struct Opening {

@@ -177,9 +177,7 @@ impl Attachment {
         Self {
             id: attachment.id.clone(),
             name: attachment.name.clone(),
-            url: attachment
-                .is_ready
-                .then(|| file_url(base, &attachment.id)),
+            url: attachment.is_ready.then(|| file_url(base, &attachment.id)),
             media_type: attachment.media_type.clone(),
             size: attachment.size,
         }
@@ -190,7 +188,11 @@ impl From<&messages::Reaction> for ReactionBody {
     fn from(reaction: &messages::Reaction) -> Self {
         Self {
             emoji: reaction.emoji.clone(),
-            member_ids: reaction.people.iter().map(|person| person.id.clone()).collect(),
+            member_ids: reaction
+                .people
+                .iter()
+                .map(|person| person.id.clone())
+                .collect(),
         }
     }
 }
@@ -227,7 +229,11 @@ impl From<&Posted> for PostedAnswer {
                 thread_id: posted.thread_id.clone(),
                 author_id: message.author.id.clone(),
                 body: message.body.clone(),
-                file_ids: message.attachments.iter().map(|file| file.id.clone()).collect(),
+                file_ids: message
+                    .attachments
+                    .iter()
+                    .map(|file| file.id.clone())
+                    .collect(),
                 created_at: rfc3339(message.created_at),
             },
         }

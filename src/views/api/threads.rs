@@ -80,7 +80,11 @@ impl From<&Peopled> for ThreadBody {
         Self {
             id: thread.id.clone(),
             title: thread.title.clone(),
-            member_ids: peopled.people.iter().map(|person| person.id.clone()).collect(),
+            member_ids: peopled
+                .people
+                .iter()
+                .map(|person| person.id.clone())
+                .collect(),
             created_at: rfc3339(thread.created_at),
             updated_at: rfc3339(thread.updated_at),
             kind: thread.kind,
@@ -100,7 +104,11 @@ impl From<&Peopled> for ThreadDetails {
     fn from(peopled: &Peopled) -> Self {
         Self {
             thread: peopled.into(),
-            member_names: peopled.people.iter().map(|person| person.name.clone()).collect(),
+            member_names: peopled
+                .people
+                .iter()
+                .map(|person| person.name.clone())
+                .collect(),
         }
     }
 }

@@ -20,18 +20,17 @@ use crate::web::uploads;
 pub struct UploadForm {
     /// The content.
     #[schema(value_type = String, format = Binary)]
-    #[expect(dead_code, reason = "describes the form; the body is streamed, never built")]
+    #[expect(
+        dead_code,
+        reason = "describes the form; the body is streamed, never built"
+    )]
     file: Vec<u8>,
 }
 
 /// Uploads files; each belongs to its uploader until it is posted.
 #[utoipa::path(post, path = "/api/files", tag = "files", request_body(content = UploadForm, content_type = "multipart/form-data"), responses(
     (status = 201, body = UploadAnswer), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 413, body = ErrorBody), (status = 415, body = ErrorBody), (status = 422, body = ErrorBody), (status = 507, body = ErrorBody)))]
-pub async fn create(
-    caller: Caller<ToFiles>,
-    site: web::Data<Site>,
-    body: Multipart,
-) -> Answer {
+pub async fn create(caller: Caller<ToFiles>, site: web::Data<Site>, body: Multipart) -> Answer {
     let received = uploads::receive(&site, body, "file").await?;
     if received.files.is_empty() {
         return Err(Error::field("file", "required").into());

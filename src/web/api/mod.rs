@@ -31,24 +31,31 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
+use actix_web::web;
 
-use super::respond::Failure;
+use super::respond::refuse;
+use super::site::Site;
 use crate::base::error::Error;
 
-/// Middleware: refuses whoever accepts no JSON.
+/// Middleware: under `/api/`, refuses whoever accepts no JSON.
 pub async fn speaks_json(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let is_accepted = request
+    let base = request
+        .app_data::<web::Data<Site>>()
+        .map_or("", |site| site.base());
+    let path = request.path().strip_prefix(base).unwrap_or_default();
+    // The readable description is a page.
+    let is_api = path.starts_with("/api/") && path != "/api/docs";
+    let accept = request
         .headers()
         .get(header::ACCEPT)
-        .and_then(|accept| accept.to_str().ok())
-        .is_none_or(accepts_json);
-    if !is_accepted {
-        return Err(Failure(Error::NotAcceptable).into());
+        .and_then(|accept| accept.to_str().ok());
+    if is_api && !accept.is_none_or(accepts_json) {
+        return Ok(refuse(request, Error::NotAcceptable));
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 fn accepts_json(accept: &str) -> bool {
@@ -70,7 +77,12 @@ mod tests {
 
     #[test]
     fn only_who_accepts_no_json_is_refused() {
-        for accept in ["", "*/*", "application/json", "text/html, application/*;q=0.5"] {
+        for accept in [
+            "",
+            "*/*",
+            "application/json",
+            "text/html, application/*;q=0.5",
+        ] {
             assert!(accepts_json(accept), "{accept:?}");
         }
         for accept in ["text/html", "application/xml", "application/json;q=0"] {

@@ -95,8 +95,7 @@ pub async fn index(
     let list = site
         .store
         .read(move |conn| {
-            let (listed, next_cursor) =
-                threads::list(conn, &caller.me, cursor.as_ref(), limit)?;
+            let (listed, next_cursor) = threads::list(conn, &caller.me, cursor.as_ref(), limit)?;
             let seats: Vec<_> = listed.iter().map(|listed| &listed.seat).collect();
             let counts = messages::unread(conn, &caller.me, &seats)?;
             let lasts = messages::last_of(conn, &seats)?;

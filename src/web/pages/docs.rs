@@ -11,7 +11,6 @@ use crate::web::site::Site;
 
 /// `GET /api/docs`.
 pub async fn show(visitor: Visitor, site: web::Data<Site>) -> Answer {
-    let document =
-        serde_json::to_value(openapi::document(site.base())).map_err(Error::internal)?;
+    let document = serde_json::to_value(openapi::document(site.base())).map_err(Error::internal)?;
     html(&ApiDocsPage::new(&visitor.frame, &document))
 }

@@ -90,9 +90,7 @@ pub async fn show(
         let last = from + length - 1;
         response.insert_header((header::CONTENT_RANGE, format!("bytes {from}-{last}/{size}")));
     }
-    let mut response = response
-        .no_chunking(length)
-        .streaming(chunks(disk, length));
+    let mut response = response.no_chunking(length).streaming(chunks(disk, length));
     describe(&mut response, &file, &etag);
     Ok(response)
 }
@@ -129,9 +127,7 @@ fn matches_tag(request: &HttpRequest, name: HeaderName, etag: &str) -> bool {
         .headers()
         .get(name)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| {
-            tags.trim() == "*" || tags.split(',').any(|tag| tag.trim() == etag)
-        })
+        .is_some_and(|tags| tags.trim() == "*" || tags.split(',').any(|tag| tag.trim() == etag))
 }
 
 /// The next `length` bytes of an open file, read on the blocking threads a piece at a time.

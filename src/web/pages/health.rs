@@ -14,7 +14,9 @@ pub async fn live() -> Answer {
 
 /// `GET /readyz`: the database can be read, and the writer commits.
 pub async fn ready(site: web::Data<Site>) -> Answer {
-    site.store.read(|conn| families::any(conn).map(drop)).await?;
+    site.store
+        .read(|conn| families::any(conn).map(drop))
+        .await?;
     site.store.write(|_| Ok(())).await?.value;
     json_ok(&serde_json::json!({ "status": "ok" }))
 }

@@ -139,7 +139,7 @@ async fn post(site: &Site, me: &Me, thread: &ThreadId, received: Received) -> Re
     let draft = Draft {
         body: field("body").unwrap_or_default().to_owned(),
         file_ids: Vec::new(),
-        reply_to: field("replyTo").map(MessageId::from_outside::<&str>),
+        reply_to: field("replyTo").map(MessageId::from_outside),
         idempotency_key: field("idempotencyKey").map(idempotency_key).transpose()?,
     };
     let uploads = received.files;

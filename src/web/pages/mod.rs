@@ -42,9 +42,9 @@ fn chosen(text: Option<String>) -> Option<String> {
         .filter(|text| !text.is_empty())
 }
 
-/// A form with nothing but a query's optional code, or next page.
+/// What a link to a form may bring along.
 #[derive(Deserialize)]
-struct Hint {
+pub struct Hint {
     code: Option<String>,
     next: Option<String>,
 }

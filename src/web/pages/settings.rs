@@ -39,11 +39,7 @@ pub struct Choices {
 }
 
 /// `POST /settings`.
-pub async fn update(
-    reader: SignedIn,
-    site: web::Data<Site>,
-    form: web::Form<Choices>,
-) -> Answer {
+pub async fn update(reader: SignedIn, site: web::Data<Site>, form: web::Form<Choices>) -> Answer {
     let preferences = preferences(form.into_inner())?;
     let me = reader.me.clone();
     site.store

@@ -72,16 +72,15 @@ pub async fn create(
         }
         Err(error) => {
             let fields: Fields = form_fields(error)?;
-            let page = SetupPage {
-                code_given: !shown.code.is_empty() && !fields.contains_key("code"),
-                form: shown,
-                problems: Problems::of(
-                    fields
-                        .into_iter()
-                        .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
-                ),
-                frame: &visitor.frame,
-            };
+            let page =
+                SetupPage {
+                    code_given: !shown.code.is_empty() && !fields.contains_key("code"),
+                    form: shown,
+                    problems: Problems::of(fields.into_iter().flat_map(|(field, codes)| {
+                        codes.into_iter().map(move |code| (field, code))
+                    })),
+                    frame: &visitor.frame,
+                };
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

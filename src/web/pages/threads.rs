@@ -61,7 +61,7 @@ pub struct Place {
 
 impl Place {
     fn anchor(self) -> (Anchor, Landing) {
-        let id = MessageId::from_outside::<String>;
+        let id = |text: String| MessageId::from_outside(text);
         match (self.before, self.after, self.around) {
             (Some(before), _, _) => (Anchor::Before(id(before)), Landing::End),
             (_, Some(after), _) => (Anchor::After(id(after)), Landing::Start),
@@ -81,10 +81,15 @@ pub async fn show(
     let (anchor, landing) = query.into_inner().anchor();
     let thread = ThreadId::from_outside(path.into_inner());
     let opened = open(&site, &reader.me, thread, anchor).await?;
-    html(&page(&reader, opened, landing, Composer {
-        idempotency_key: uuid::Uuid::new_v4().to_string(),
-        ..Composer::default()
-    }))
+    html(&page(
+        &reader,
+        opened,
+        landing,
+        Composer {
+            idempotency_key: uuid::Uuid::new_v4().to_string(),
+            ..Composer::default()
+        },
+    ))
 }
 
 /// A thread's page once more, with what somebody wrote and why it could not be sent.
@@ -113,11 +118,12 @@ async fn open(site: &Site, me: &Me, thread: ThreadId, anchor: Anchor) -> Result<
     site.store
         .read(move |conn| {
             let seat = threads::seat(conn, &me, &thread)?;
-            let page = messages::page(conn, &seat, &anchor, SHOWN).map_err(|error| match error {
-                // A link to a message that is not there is a link to nowhere.
-                Error::BadRequest("invalid_cursor") => Error::NotFound("not_found"),
-                other => other,
-            })?;
+            let page =
+                messages::page(conn, &seat, &anchor, SHOWN).map_err(|error| match error {
+                    // A link to a message that is not there is a link to nowhere.
+                    Error::BadRequest("invalid_cursor") => Error::NotFound("not_found"),
+                    other => other,
+                })?;
             Ok(Opened {
                 rows,
                 peopled: threads::peopled(conn, &seat)?,
@@ -194,7 +200,7 @@ pub async fn create(
         }
     }
     let opening = Opening {
-        member_ids: chosen.iter().map(MemberId::from_outside::<&String>).collect(),
+        member_ids: chosen.iter().map(MemberId::from_outside).collect(),
         title: Some(title.clone()),
         reuse: true,
     };

@@ -98,3 +98,13 @@ cli-config-why-not-a-size = is not a size such as 500M or 2G
 cli-config-why-not-in-range = is not a whole number from { $least } to { $most }
 cli-config-why-not-one-of = is none of: { $words }
 cli-config-why-not-a-log-filter = is not a log filter such as info or info,hearth=debug
+
+## The made-up family
+
+cli-demo-not-fresh = The made-up family moves only into a fresh data folder; this one has a family
+cli-demo-sign-in = Sign in as { $username } with the password { $password }
+
+## Stopping
+
+cli-stopping = Hearth is stopping; try again in a moment
+cli-serve-ended = The web door closed by itself: { $cause }
