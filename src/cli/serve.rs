@@ -54,6 +54,7 @@ impl Serve {
             .and_then(|()| Held::wait(folder, PATIENCE))
             .map_err(|cause| Stop::folder_unusable(folder, &cause))?
             .ok_or_else(|| Stop::folder_in_use(folder))?;
+        lock::remark_on(folder);
         let listener = bind(config.listen)?;
         if !config.rate_limits {
             tracing::warn!("rate limits are off: passwords can be guessed without end");
@@ -72,12 +73,7 @@ impl Serve {
             Stop::refused(say("cli-serve-no-runtime", &[("cause", &cause)]))
         };
         let mut signals = Signals::listen().map_err(no_runtime)?;
-        let engine = tokio::select! {
-            opened = self.open(config) => Arc::new(opened?),
-            () = signals.next() => return Ok(()),
-        };
         let address = listener.local_addr().map_err(no_runtime)?;
-        let mut serving = engine.serve(config, listener).await?;
         let greeting = Greeting {
             hearth: env!("CARGO_PKG_VERSION").to_owned(),
             address,
@@ -88,6 +84,17 @@ impl Serve {
                 &[("folder", &config.data.display()), ("cause", &cause)],
             ))
         })?;
+        let engine = tokio::select! {
+            opened = self.open(config) => Arc::new(opened?),
+            () = signals.next() => return Ok(()),
+        };
+        let mut serving = match engine.serve(config, listener).await {
+            Ok(serving) => serving,
+            Err(stop) => {
+                engine.close().await;
+                return Err(stop);
+            }
+        };
         let (stop, stopping) = watch::channel(false);
         let commands = tokio::spawn(door.answer(Arc::clone(&engine), stopping));
 
