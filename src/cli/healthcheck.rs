@@ -13,9 +13,12 @@ use super::words::say;
 use crate::base::config::Config;
 
 const TIME_TO_ANSWER: Duration = Duration::from_secs(3);
+/// Part of it: a server that is well greets at once.
+const TIME_TO_GREET: Duration = Duration::from_secs(1);
 
 pub(super) fn run(config: &Config) -> Outcome {
-    let address = match control::greet(&config.data) {
+    let until = Instant::now() + TIME_TO_ANSWER;
+    let address = match control::greet(&config.data, TIME_TO_GREET) {
         Ok(greeting) => greeting.address,
         Err(_) if config.listen.port() != 0 => config.listen,
         Err(_) => {
@@ -27,7 +30,7 @@ pub(super) fn run(config: &Config) -> Outcome {
     };
     let address = reachable(address);
     let path = format!("{}/readyz", config.base_path());
-    let status = status_of(address, &path).map_err(|cause| {
+    let status = status_of(address, &path, until).map_err(|cause| {
         Stop::refused(say(
             "cli-health-not-running",
             &[("address", &address), ("cause", &cause)],
@@ -53,23 +56,20 @@ pub(super) fn reachable(address: SocketAddr) -> SocketAddr {
 }
 
 /// The status line of one request, within the time there is for all of it.
-fn status_of(address: SocketAddr, path: &str) -> io::Result<String> {
+fn status_of(address: SocketAddr, path: &str, until: Instant) -> io::Result<String> {
     const LONGEST: usize = 256;
-    let until = Instant::now() + TIME_TO_ANSWER;
-    let mut stream = TcpStream::connect_timeout(&address, TIME_TO_ANSWER)?;
-    stream.set_write_timeout(Some(TIME_TO_ANSWER))?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"
-    )?;
+    let left = || match until.saturating_duration_since(Instant::now()) {
+        Duration::ZERO => Err(io::Error::from(io::ErrorKind::TimedOut)),
+        left => Ok(left),
+    };
+    let mut stream = TcpStream::connect_timeout(&address, left()?)?;
+    stream.set_write_timeout(Some(left()?))?;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
     let mut line = Vec::new();
     let mut part = [0; LONGEST];
     while !line.contains(&b'\n') && line.len() < LONGEST {
-        let left = until.saturating_duration_since(Instant::now());
-        if left.is_zero() {
-            return Err(io::ErrorKind::TimedOut.into());
-        }
-        stream.set_read_timeout(Some(left))?;
+        stream.set_read_timeout(Some(left()?))?;
         match stream.read(&mut part)? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),
             count => line.extend_from_slice(&part[..count]),
