@@ -1,13 +1,16 @@
 //! `hearth healthcheck`: asks the running server's `/readyz`, as a container runtime does each minute.
 //!
 //! Over HTTP and not over the control socket, because families come by HTTP. The socket only tells
-//! the address, which with port 0 nobody else knows; without it the configured one is tried.
+//! the address, which with port 0 nobody else knows. Where the data folder is out of reach the
+//! configured address is tried; where it is in reach and nobody greets, another server on that
+//! address must not pass for this one.
 
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 use super::control;
+use super::lock;
 use super::stop::{Outcome, Stop};
 use super::words::say;
 use crate::base::config::Config;
@@ -20,7 +23,7 @@ pub(super) fn run(config: &Config) -> Outcome {
     let until = Instant::now() + TIME_TO_ANSWER;
     let address = match control::greet(&config.data, TIME_TO_GREET) {
         Ok(greeting) => greeting.address,
-        Err(_) if config.listen.port() != 0 => config.listen,
+        Err(_) if config.listen.port() != 0 && !lock::is_inhabited(&config.data) => config.listen,
         Err(_) => {
             return Err(Stop::refused(say(
                 "cli-health-port-unknown",

@@ -439,6 +439,12 @@ fn a_healthcheck_tells_a_server_from_none() {
     let mut outside = hearth(&home, &["healthcheck", "--data", "nowhere"]);
     let (code, _, err) = told(outside.env("HEARTH_LISTEN", &server.address));
     assert_eq!(code, 0, "{err}");
+    // A server elsewhere does not pass for the one of this folder.
+    let other = self::home();
+    std::fs::create_dir(other.path().join("data")).expect("a folder");
+    std::fs::write(other.path().join("data/lock"), "").expect("a file");
+    let mut absent = hearth(&other, &["healthcheck"]);
+    assert_eq!(told(absent.env("HEARTH_LISTEN", &server.address)).0, 1);
     drop(server);
     assert_eq!(told(&mut hearth(&home, &["healthcheck"])).0, 1);
 }
