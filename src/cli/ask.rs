@@ -38,6 +38,7 @@ pub(super) fn alone<T, F: Future<Output = Outcome<T>>>(
     held: Held,
     act: impl FnOnce(std::sync::Arc<Engine>) -> F,
 ) -> Outcome<T> {
+    lock::remark_on(held.folder());
     let done = runtime()?.block_on(async {
         let engine = std::sync::Arc::new(Engine::open(config, Purpose::Command).await?);
         let done = act(std::sync::Arc::clone(&engine)).await;

@@ -60,13 +60,17 @@ impl Held {
     }
 }
 
-/// Makes the folder for its owner alone, and remarks on one that others can look into.
+/// Makes the folder, for its owner alone, where it is missing.
 pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)?;
-    let found = folder.metadata()?;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Logs what is wrong with a folder that somebody else made: others can look into it, or it is
+/// another user's. It may be meant so, and is not changed.
+pub(super) fn remark_on(folder: &Path) {
+    let Ok(found) = folder.metadata() else {
+        return;
+    };
     if found.mode() & 0o077 != 0 {
         tracing::warn!(
             folder = %folder.display(),
@@ -81,7 +85,6 @@ pub(super) fn make_folder(folder: &Path) -> io::Result<()> {
             "the data folder belongs to another user; what is written now may be closed to them"
         );
     }
-    Ok(())
 }
 
 /// Whether a Hearth has ever lived here. Asked before a command that expects one, so that a

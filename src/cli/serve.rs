@@ -55,6 +55,7 @@ impl Serve {
             .and_then(|()| Held::wait(folder, PATIENCE))
             .map_err(|cause| Stop::folder_unusable(folder, &cause))?
             .ok_or_else(|| Stop::folder_in_use(folder))?;
+        lock::remark_on(folder);
         let listener = bind(config.listen)?;
         if !config.rate_limits {
             tracing::warn!("rate limits are off: passwords can be guessed without end");
@@ -73,13 +74,7 @@ impl Serve {
             Stop::refused(say("cli-serve-no-runtime", &[("cause", &cause)]))
         };
         let mut signals = Signals::listen().map_err(no_runtime)?;
-        let (engine, filled) = tokio::select! {
-            opened = self.open(config) => opened?,
-            () = signals.next() => return Ok(()),
-        };
-        let engine = Arc::new(engine);
         let address = listener.local_addr().map_err(no_runtime)?;
-        let mut serving = engine.serve(config, listener).await?;
         let greeting = Greeting {
             hearth: env!("CARGO_PKG_VERSION").to_owned(),
             address,
@@ -90,6 +85,18 @@ impl Serve {
                 &[("folder", &config.data.display()), ("cause", &cause)],
             ))
         })?;
+        let (engine, filled) = tokio::select! {
+            opened = self.open(config) => opened?,
+            () = signals.next() => return Ok(()),
+        };
+        let engine = Arc::new(engine);
+        let mut serving = match engine.serve(config, listener).await {
+            Ok(serving) => serving,
+            Err(stop) => {
+                engine.close().await;
+                return Err(stop);
+            }
+        };
         let (stop, stopping) = watch::channel(false);
         let commands = tokio::spawn(door.answer(Arc::clone(&engine), stopping));
 

@@ -73,14 +73,16 @@ impl Token {
 
 impl Create {
     /// Prints the token alone, so that `TOKEN=$(hearth token create …)` holds just that.
-    fn run(mut self, config: &Config) -> Outcome {
-        self.scopes.dedup();
+    fn run(self, config: &Config) -> Outcome {
+        let named = |scope: &&str| self.scopes.iter().any(|word| word == scope);
+        let scopes = Scope::ALL.map(Scope::as_str).into_iter().filter(named);
+        let scopes = scopes.map(str::to_owned).collect();
         let made = ask(
             config,
             Request::TokenCreate {
                 username: self.username,
                 label: self.label,
-                scopes: self.scopes,
+                scopes,
                 days: self.days,
             },
         )?;

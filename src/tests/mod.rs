@@ -1,3 +1,4 @@
 //! Tests.
 
 mod gallery;
+mod cli;

@@ -12,11 +12,15 @@
 /// How text becomes a value.
 mod value;
 
+/// How text becomes an address or a network.
+mod address;
+
 /// Where the text comes from.
 mod source;
 
+pub use address::{BaseUrl, Network, Origin};
 pub use source::{Fault, Place, Problem, Source, Sources};
-pub use value::{BaseUrl, LogFormat, Network, Origin, Why};
+pub use value::{LogFormat, Why};
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -105,13 +109,13 @@ settings! {
     /// The folder that holds everything: database, files, keys.
     data: PathBuf = "HEARTH_DATA", "./data", value::folder;
     /// Where the server listens; port 0 picks a free one.
-    listen: SocketAddr = "HEARTH_LISTEN", "127.0.0.1:8080", value::listen;
+    listen: SocketAddr = "HEARTH_LISTEN", "127.0.0.1:8080", address::listen;
     /// Where the outside finds it, when a proxy stands in front.
-    base_url: Option<BaseUrl> = "HEARTH_BASE_URL", "", value::base_url;
+    base_url: Option<BaseUrl> = "HEARTH_BASE_URL", "", address::base_url;
     /// Further origins under which the same server is reached.
-    extra_origins: Vec<Origin> = "HEARTH_EXTRA_ORIGINS", "", value::origins;
+    extra_origins: Vec<Origin> = "HEARTH_EXTRA_ORIGINS", "", address::origins;
     /// The networks whose `X-Forwarded-For` is believed.
-    trusted_proxies: Vec<Network> = "HEARTH_TRUSTED_PROXIES", "", value::networks;
+    trusted_proxies: Vec<Network> = "HEARTH_TRUSTED_PROXIES", "", address::networks;
     /// The largest file, in bytes.
     max_upload: u64 = "HEARTH_MAX_UPLOAD", "2G", value::size;
     /// How many live connections are held at once.

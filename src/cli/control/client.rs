@@ -50,7 +50,7 @@ pub(in crate::cli) fn meet(
 ) -> Result<Met, Miss> {
     let until = Instant::now() + patience;
     loop {
-        match knock(folder) {
+        match knock(folder, TIME_TO_GREET) {
             Ok((_, mut line)) => {
                 let response = ask(&mut line, request).map_err(|_| Miss::Lost)?;
                 return Ok(Met::Server(response));
@@ -68,17 +68,17 @@ pub(in crate::cli) fn meet(
     }
 }
 
-/// What the running server says of itself, if there is one.
-pub(in crate::cli) fn greet(folder: &Path) -> io::Result<Greeting> {
-    knock(folder).map(|(greeting, _)| greeting)
+/// What the running server says of itself, if there is one that is quick enough.
+pub(in crate::cli) fn greet(folder: &Path, patience: Duration) -> io::Result<Greeting> {
+    knock(folder, patience).map(|(greeting, _)| greeting)
 }
 
 /// Connects and waits to be greeted. Until then the server has promised nothing.
-fn knock(folder: &Path) -> io::Result<(Greeting, BufReader<UnixStream>)> {
+fn knock(folder: &Path, patience: Duration) -> io::Result<(Greeting, BufReader<UnixStream>)> {
     let reach = Reach::of(folder)?;
     let stream = UnixStream::connect(reach.name())?;
-    stream.set_read_timeout(Some(TIME_TO_GREET))?;
-    stream.set_write_timeout(Some(TIME_TO_GREET))?;
+    stream.set_read_timeout(Some(patience))?;
+    stream.set_write_timeout(Some(patience))?;
     let mut line = BufReader::new(stream);
     let greeting = hear(&mut line)?;
     Ok((greeting, line))

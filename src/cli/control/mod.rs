@@ -114,6 +114,10 @@ impl fmt::Debug for Password {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
+mod meeting;
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -22,7 +22,7 @@ use crate::cli::lock::Held;
 use crate::cli::words::say;
 
 /// A command sends its line at once; more time only serves those who mean to sit on the socket.
-const TIME_TO_SPEAK: Duration = Duration::from_secs(5);
+const TIME_TO_SPEAK: Duration = Duration::from_secs(2);
 /// Commands answered at once; the next one waits in the socket's own queue.
 const MOST_AT_ONCE: usize = 16;
 
@@ -83,12 +83,17 @@ impl Door {
                 },
             }
         }
-        drop(self.listener);
         // Gone before the lock is: a command that comes now waits for the lock instead of knocking.
+        drop(self);
+        while callers.join_next().await.is_some() {}
+    }
+}
+
+impl Drop for Door {
+    fn drop(&mut self) {
         if let Err(error) = fs::remove_file(&self.socket) {
             tracing::warn!(%error, "the control socket cannot be removed");
         }
-        while callers.join_next().await.is_some() {}
     }
 }
 

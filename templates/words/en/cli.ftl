@@ -59,7 +59,7 @@ cli-control-not-understood = The running Hearth does not understand this command
 
 cli-health-not-running = Hearth is not well: nothing answers on { $address }: { $cause }
 cli-health-status = Hearth is not well: { $address } answers “{ $status }”
-cli-health-port-unknown = Hearth is not well: no server runs in { $folder }
+cli-health-port-unknown = Hearth is not well: no server answers in { $folder }
 
 ## Passwords
 
