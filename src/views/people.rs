@@ -29,11 +29,12 @@ impl Person {
 
     /// Which of the colours is theirs.
     pub fn hue(&self) -> u32 {
-        let sum = self
+        // FNV-1a; its high bits, because the low ones of a product are the poorest.
+        let hash = self
             .id
             .bytes()
-            .fold(7_u32, |sum, byte| sum.wrapping_mul(31).wrapping_add(u32::from(byte)));
-        sum % HUES
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        (hash >> 16) % HUES
     }
 
     /// The first letter of their name with the marks that belong to it.
