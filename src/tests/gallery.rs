@@ -302,8 +302,8 @@ fn frame(me: Option<usize>) -> Frame {
 }
 
 fn person(index: usize) -> Person {
-    let letter = char::from(b'a' + u8::try_from(index * 3 % 26).expect("small"));
-    Person::new(letter.to_string().repeat(26), NAMES[index])
+    let ids = ["anna", "bjorn", "inga", "otis", "mira", "sara", "leila", "maxi", "paul"];
+    Person::new(format!("{:z<26}", ids[index]), NAMES[index])
 }
 
 fn thread(index: usize) -> ThreadView {

@@ -19,8 +19,6 @@ const TOGETHER_SECS: i64 = 5 * 60;
 /// The largest a lone picture is shown, in CSS pixels.
 const PICTURE_WIDTH: u32 = 340;
 const PICTURE_HEIGHT: u32 = 400;
-/// Pictures in an album are shown as at most this many cells' layouts; more repeat the last.
-const ALBUM_LAYOUTS: usize = 5;
 
 /// A message as everybody sees it.
 #[derive(Clone, Debug)]
@@ -189,10 +187,6 @@ impl MessageView {
             .iter()
             .filter(|file| !file.is_picture())
             .collect()
-    }
-
-    pub(super) fn album(&self) -> usize {
-        self.pictures().len().min(ALBUM_LAYOUTS)
     }
 }
 

@@ -29,10 +29,12 @@ impl Person {
 
     /// Which of the colours is theirs.
     pub fn hue(&self) -> u32 {
-        let sum = self.id.bytes().fold(7_u32, |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-        });
-        sum % HUES
+        // FNV-1a; its high bits, because the low ones of a product are the poorest.
+        let hash = self
+            .id
+            .bytes()
+            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        (hash >> 16) % HUES
     }
 
     /// The first letter of their name with the marks that belong to it.
@@ -41,10 +43,7 @@ impl Person {
         let Some(first) = chars.next() else {
             return String::new();
         };
-        first
-            .to_uppercase()
-            .chain(chars.take_while(|&c| is_mark(c)))
-            .collect()
+        first.to_uppercase().chain(chars.take_while(|&c| is_mark(c))).collect()
     }
 }
 
@@ -56,17 +55,11 @@ impl Frame {
             [only] => (*only).to_owned(),
             [first, second] => self.say_all(
                 "names-last",
-                &[
-                    ("first", Word::from(*first)),
-                    ("second", Word::from(*second)),
-                ],
+                &[("first", Word::from(*first)), ("second", Word::from(*second))],
             ),
             [first, rest @ ..] => self.say_all(
                 "names-more",
-                &[
-                    ("first", Word::from(*first)),
-                    ("rest", Word::plain(self.names(rest))),
-                ],
+                &[("first", Word::from(*first)), ("rest", Word::plain(self.names(rest)))],
             ),
         }
     }
@@ -92,10 +85,7 @@ mod tests {
 
     #[test]
     fn a_colour_follows_from_the_id_alone() {
-        assert_eq!(
-            Person::new("abc", "Anna").hue(),
-            Person::new("abc", "Ben").hue()
-        );
+        assert_eq!(Person::new("abc", "Anna").hue(), Person::new("abc", "Ben").hue());
         assert!(Person::new("zzzz", "").hue() < HUES);
     }
 }

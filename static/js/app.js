@@ -1,1 +1,9 @@
-// The entry: every custom element registers itself when its module is loaded.
+// The entry: every element registers itself when its module is loaded.
+import "./elements/drop_menu.js";
+import "./elements/jump_to_newest.js";
+import "./elements/live_banner.js";
+import "./elements/message_composer.js";
+import "./elements/message_list.js";
+import "./elements/message_outbox.js";
+import "./elements/thread_list.js";
+import "./elements/time_zone.js";

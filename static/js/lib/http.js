@@ -1,0 +1,44 @@
+// Talking to our own server: fragments for pages, and errors that say whether trying again can help.
+const HEADERS = { "Hearth-Fragment": "1" };
+
+/** The server answered, and the answer is no. */
+export class Refused extends Error {
+  constructor(status, code, detail, retryAfterMs) {
+    super(code);
+    this.status = status;
+    this.code = code;
+    this.detail = detail;
+    this.retryAfterMs = retryAfterMs;
+  }
+
+  /** Whether the same request may succeed later. */
+  get passing() {
+    return this.status === 429 || this.status >= 500;
+  }
+}
+
+/** The text of a fragment. Rejects with `Refused`, or with the browser's error when the line is down. */
+export async function getFragment(url, signal) {
+  const response = await fetch(url, { headers: HEADERS, credentials: "same-origin", signal });
+  return textOf(response);
+}
+
+/** Posts a form and returns the answer's text. */
+export async function postForm(url, body, signal) {
+  const response = await fetch(url, { method: "POST", headers: HEADERS, body, credentials: "same-origin", signal });
+  return textOf(response);
+}
+
+/** The content of a `<meta>` of ours; empty when the page has none. */
+export function meta(name) {
+  return document.querySelector(`meta[name="hearth-${name}"]`)?.content ?? "";
+}
+
+async function textOf(response) {
+  // A redirect can only lead to signing in: these addresses never move.
+  if (response.redirected) throw new Refused(401, "UNAUTHENTICATED", "", 0);
+  if (response.ok) return response.text();
+  const problem = await response.json().catch(() => ({}));
+  const retryAfter = Number(response.headers.get("Retry-After")) || 0;
+  throw new Refused(response.status, problem.error ?? "", problem.detail ?? "", retryAfter * 1000);
+}

@@ -1,0 +1,70 @@
+// The page's one live connection. Tells the document what it hears: `live:connected`, `live:lost`,
+// `live:subscribed` {channel}, `live:denied` {channel, status}, `live:heard` {channel, event, data}.
+import { announce } from "../lib/dom.js";
+import { Refused, meta, postForm } from "../lib/http.js";
+import { Connection } from "./connection.js";
+
+/** Reloading is how a page of somebody signed out gets to sign-in; never in a circle. */
+const RELOAD_EVERY_MS = 60_000;
+const RELOADED = "hearth:reloaded";
+const SIGNED_OUT = 4009;
+
+const path = meta("live");
+const connection = path ? connect(path) : null;
+const joined = new Map();
+
+/** Listens to a channel; several may listen to the same. */
+export function join(channel) {
+  joined.set(channel, (joined.get(channel) ?? 0) + 1);
+  connection?.subscribe(channel);
+}
+
+/** Stops listening. */
+export function leave(channel) {
+  const count = (joined.get(channel) ?? 0) - 1;
+  if (count > 0) return joined.set(channel, count);
+  joined.delete(channel);
+  connection?.unsubscribe(channel);
+}
+
+/** Gets to sign-in and back, at most once a minute. */
+export function reloadSignedOut() {
+  let last = 0;
+  try {
+    last = Number(sessionStorage.getItem(RELOADED));
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+  } catch {
+    // Storage may be switched off; then once more is better than never.
+  }
+  if (Date.now() - last > RELOAD_EVERY_MS) location.reload();
+}
+
+function connect(path) {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const connection = new Connection(url.href, { authorise });
+  const pass = (from, to) => connection.addEventListener(from, ({ detail }) => announce(document, to, detail));
+  pass("connected", "live:connected");
+  pass("lost", "live:lost");
+  pass("subscribed", "live:subscribed");
+  pass("denied", "live:denied");
+  pass("event", "live:heard");
+  connection.addEventListener("refused", ({ detail }) => detail.code === SIGNED_OUT && reloadSignedOut());
+  addEventListener("online", () => connection.open());
+  addEventListener("offline", () => connection.suspend());
+  addEventListener("pageshow", ({ persisted }) => persisted && connection.probe());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && connection.probe());
+  // After the modules: whoever joins at start is in the first round of subscriptions.
+  queueMicrotask(() => connection.open());
+  return connection;
+}
+
+async function authorise(socketId, channel) {
+  const form = new URLSearchParams({ socket_id: socketId, channel_name: channel });
+  try {
+    return JSON.parse(await postForm(`${meta("base")}/pusher/auth`, form)).auth;
+  } catch (error) {
+    if (error instanceof Refused && error.status === 401) reloadSignedOut();
+    throw error;
+  }
+}
