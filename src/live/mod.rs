@@ -32,6 +32,8 @@ pub mod connection;
 
 mod counters;
 
+pub mod errand;
+
 mod outbox;
 
 pub mod protocol;
@@ -44,6 +46,8 @@ pub mod rooms;
 
 mod settings;
 
+pub mod signing;
+
 mod socket_id;
 
 mod subscribing;
@@ -55,9 +59,12 @@ pub use authority::{Admission, Asked, Authority, Identity, Standing};
 pub use channel::{BadChannel, Channel, Kind, Naming};
 pub use connection::accept;
 pub use counters::Counts;
+pub use errand::Errand;
 pub use protocol::Close;
-pub use rooms::{ChannelAuth, Errand, NotSigned, Publication, Rooms};
+pub use registry::ChannelInfo;
+pub use rooms::{Publication, Rooms};
 pub use settings::{Limits, Marker, MarkerFor, Settings};
+pub use signing::{ChannelAuth, NotSigned, UserAuth};
 pub use socket_id::SocketId;
 pub use timers::Timing;
 

@@ -7,8 +7,7 @@
 //! thread (`.wait()`) alike.
 
 use std::{
-    future::{Future, IntoFuture},
-    pin::Pin,
+    future::IntoFuture,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -16,16 +15,15 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde::Serialize;
-use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::sync::{Notify, mpsc};
 
 use super::{
-    AppKeys, Authority, BadChannel, Channel, Identity, Kind, Limits, Marker, MarkerFor, Naming,
-    Settings, SocketId, Timing,
+    AppKeys, Authority, Channel, Errand, Limits, Marker, MarkerFor, Naming, Settings, SocketId,
+    Timing,
     counters::{Counters, Counts},
     outbox::{About, Frame, Loss, MarkerOf, Outbox},
     protocol::EventText,
-    registry::{Command, Parcel, Registry, Reply},
+    registry::{ChannelInfo, Command, Parcel, Registry, Reply},
 };
 
 /// How many commands may wait before their senders do.
@@ -70,33 +68,6 @@ impl Publication {
         self.except = socket;
         self
     }
-}
-
-/// Why a signature was not given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotSigned {
-    /// The socket id is malformed, or no such socket is open on this server.
-    #[error("No such socket")]
-    NoSuchSocket,
-    /// The socket has been claimed by another member.
-    #[error("This socket is somebody else's")]
-    SomebodyElse,
-    /// The name is not that of a channel.
-    #[error(transparent)]
-    BadChannel(#[from] BadChannel),
-    /// The channel is of a kind that is not signed, or that this server does not sign.
-    #[error("This channel takes no signature")]
-    NotSignable,
-}
-
-/// What `POST /pusher/auth` answers, field by field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ChannelAuth {
-    /// Key and signature.
-    pub auth: String,
-    /// The text that was signed along with a presence channel.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub channel_data: Option<String>,
 }
 
 /// The handle of a running server.
@@ -168,29 +139,25 @@ impl Rooms {
     /// sender, publications and removals alike, take effect after it.
     pub fn publish(&self, publication: Publication) -> Errand<()> {
         let Publication {
-            channels,
+            channels: names,
             event,
             data,
             except,
         } = publication;
-        let mut rooms: Vec<Arc<str>> = Vec::with_capacity(channels.len());
-        for name in channels {
+        let mut channels: Vec<Channel> = Vec::with_capacity(names.len());
+        for name in names {
             match self.shared.naming.parse(&name) {
-                Ok(channel) if !rooms.iter().any(|room| **room == *channel.room()) => {
-                    rooms.push(channel.shared_room());
-                }
-                Ok(_) => {}
+                Ok(channel) if channels.iter().any(|other| other.room() == channel.room()) => {}
+                Ok(channel) => channels.push(channel),
                 Err(error) => tracing::warn!(%error, "an event went to no channel"),
             }
         }
-        let parcel = Parcel {
-            rooms,
+        self.tell(Command::Publish(Box::new(Parcel {
+            channels,
             event,
             data,
             except,
-            user_id: None,
-        };
-        self.tell(Command::Publish(Box::new(parcel)))
+        })))
     }
 
     /// A member has come to a room: those of its sockets that wait for the room may try again.
@@ -224,34 +191,36 @@ impl Rooms {
         self.ask((), |reply| Command::CloseMember { member, reply })
     }
 
-    /// Signs a private or presence channel for a socket, and notes for whom: the signature is of
-    /// use to this socket and this member only. The caller has made sure that `who` is the one
-    /// who asks and may hear the channel. `user_info` is what others see on a presence channel.
-    pub async fn sign_channel(
-        &self,
-        socket_id: &str,
-        channel: &str,
-        who: Identity,
-        user_info: Option<&serde_json::Value>,
-    ) -> Result<ChannelAuth, NotSigned> {
-        let socket: SocketId = socket_id.parse().map_err(|_| NotSigned::NoSuchSocket)?;
-        let channel = self.shared.naming.parse(channel)?;
-        let channel_data = match channel.kind() {
-            Kind::Private => None,
-            Kind::Presence => Some(channel_data(&who.member, user_info)),
-            Kind::Public | Kind::Encrypted | Kind::ToUser => return Err(NotSigned::NotSignable),
-        };
-        let auth = self
-            .keys()
-            .sign_channel(socket_id, channel.name(), channel_data.as_deref());
-        self.ask(Err(NotSigned::NoSuchSocket), |reply| Command::Grant {
-            socket,
-            channel,
-            who,
-            reply,
-        })
-        .await?;
-        Ok(ChannelAuth { auth, channel_data })
+    /// Closes the sockets on which a user has signed in; others of the same member stay.
+    pub fn terminate_user(&self, user: &str) -> Errand<()> {
+        let user = user.into();
+        self.ask((), |reply| Command::Terminate { user, reply })
+    }
+
+    /// The occupied channels whose names begin with `prefix`, by name.
+    pub fn channels(&self, prefix: &str) -> Errand<Vec<ChannelInfo>> {
+        let prefix = prefix.into();
+        self.ask(Vec::new(), |reply| Command::Channels { prefix, reply })
+    }
+
+    /// How a channel stands; `None` if the server has stopped.
+    pub async fn channel(&self, channel: &Channel) -> Option<ChannelInfo> {
+        let channel = channel.clone();
+        let (reply, answer) = Reply::new();
+        self.tell(Command::Channel { channel, reply }).await;
+        answer.await.ok()
+    }
+
+    /// Who is on a presence channel, each once.
+    pub fn users(&self, channel: &Channel) -> Errand<Vec<String>> {
+        let channel = channel.clone();
+        self.ask(Vec::new(), |reply| Command::Users { channel, reply })
+    }
+
+    /// Which members have a socket in a room, by whatever name.
+    pub fn present(&self, room: &str) -> Errand<Vec<String>> {
+        let room = self.room(room);
+        self.ask(Vec::new(), |reply| Command::Present { room, reply })
     }
 
     /// Says goodbye to every socket, lets nobody in any more, and waits until all have gone or
@@ -331,56 +300,23 @@ impl Rooms {
     }
 }
 
-/// Something on its way to the registry: `.await` it in async code, `.wait()` on a plain thread.
-///
-/// A registry that has stopped has no sockets, so there is nothing that could fail: what was to be
-/// closed is closed, and what was to be published reaches nobody.
-#[must_use = "nothing happens until it is awaited or waited for"]
-pub struct Errand<T> {
-    queue: mpsc::Sender<Command>,
-    command: Command,
-    answer: Option<oneshot::Receiver<T>>,
-    otherwise: T,
-}
-
-impl<T> Errand<T> {
-    /// Blocks the thread until it is done. Panics on a thread that runs async tasks.
-    pub fn wait(self) -> T {
-        if self.queue.blocking_send(self.command).is_err() {
-            return self.otherwise;
-        }
-        match self.answer {
-            Some(answer) => answer.blocking_recv().unwrap_or(self.otherwise),
-            None => self.otherwise,
-        }
-    }
-}
-
-impl<T: Send + 'static> IntoFuture for Errand<T> {
-    type Output = T;
-    type IntoFuture = Pin<Box<dyn Future<Output = T> + Send>>;
-
-    fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async move {
-            if self.queue.send(self.command).await.is_err() {
-                return self.otherwise;
-            }
-            match self.answer {
-                Some(answer) => answer.await.unwrap_or(self.otherwise),
-                None => self.otherwise,
-            }
-        })
-    }
-}
-
 /// Carries out commands one by one until the last handle is gone.
 async fn run(mut registry: Registry, mut commands: mpsc::Receiver<Command>) {
     let mut batch = Vec::with_capacity(BATCH);
-    while commands.recv_many(&mut batch, BATCH).await > 0 {
+    loop {
+        let received = commands.recv_many(&mut batch, BATCH);
+        let received = match registry.next_due() {
+            Some(due) => tokio::time::timeout_at(due.into(), received).await.ok(),
+            None => Some(received.await),
+        };
+        if received == Some(0) {
+            return;
+        }
         let now = Instant::now();
         for command in batch.drain(..) {
             registry.apply(command, now);
         }
+        registry.tick(now);
         tokio::task::yield_now().await;
     }
 }
@@ -393,13 +329,4 @@ fn marker_of(naming: Naming, marker: MarkerFor) -> MarkerOf {
         let text = EventText::new(&event, &data, None).on(channel.name());
         Some(Frame::about(text, &channel, Loss::Never))
     })
-}
-
-/// Who one is on a presence channel, as the protocol spells it.
-fn channel_data(member: &str, user_info: Option<&serde_json::Value>) -> String {
-    let mut data = serde_json::Map::from_iter([("user_id".to_owned(), member.into())]);
-    if let Some(info) = user_info {
-        data.insert("user_info".to_owned(), info.clone());
-    }
-    serde_json::Value::Object(data).to_string()
 }

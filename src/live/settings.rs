@@ -44,12 +44,20 @@ pub struct Limits {
     pub subscriptions: usize,
     /// Subscriptions of one socket that wait to be allowed.
     pub parked: usize,
+    /// People on one presence channel.
+    pub people: usize,
+    /// Whether subscribers are told how many they are.
+    pub count_subscriptions: bool,
     /// Bytes of one message from a client, in one frame or many.
     pub message_bytes: usize,
     /// Messages from a client at once.
     pub message_burst: u32,
     /// Messages from a client each second after that.
     pub messages_per_second: u32,
+    /// Events from a client to other clients each second.
+    pub client_events_per_second: u32,
+    /// Bytes of data of such an event.
+    pub client_event_bytes: usize,
 }
 
 impl Default for Limits {
@@ -60,9 +68,13 @@ impl Default for Limits {
             sockets_per_session: 10,
             subscriptions: 200,
             parked: 100,
+            people: 100,
+            count_subscriptions: false,
             message_bytes: 16 * 1024,
             message_burst: 60,
             messages_per_second: 20,
+            client_events_per_second: 10,
+            client_event_bytes: 10 * 1024,
         }
     }
 }

@@ -7,13 +7,15 @@
 //! brought to the registry together with the ticket. If anybody was removed in between, the
 //! registry sends us back to ask again; so nobody slips in behind a removal.
 
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
+
+use bytestring::ByteString;
 
 use super::{
     Admission, Channel, Close, Identity, Kind, Rooms, SocketId, Standing,
     outbox::Outbox,
-    protocol::{self, Subscribe},
-    registry::{Begin, Command, Place, Ruling, Verdict},
+    protocol::{self, Malformed, Person, Subscribe, User},
+    registry::{Again, Begin, Command, Place, Reply, Ruling, SigningIn, Verdict},
     revocation::Ticket,
 };
 
@@ -34,13 +36,24 @@ pub(super) enum Settled {
     Parked(Channel),
     /// The socket must end.
     Close(Close),
+    /// The socket must end, and be told why first.
+    Reject(ByteString),
+}
+
+/// Whether the time to say whose a socket is has run out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Overdue {
+    /// It has.
+    Yes,
+    /// Not yet.
+    No,
 }
 
 /// One socket, seen from here.
 pub(super) struct Asker {
     pub(super) rooms: Rooms,
     pub(super) socket: SocketId,
-    pub(super) outbox: std::sync::Arc<Outbox>,
+    pub(super) outbox: Arc<Outbox>,
 }
 
 impl Asker {
@@ -50,13 +63,16 @@ impl Asker {
             if self.standing(&who).await != Standing::Valid {
                 break;
             }
-            let verdict = self.rooms.ask(Verdict::Moot, |reply| Command::Identify {
-                socket: self.socket,
-                who: who.clone(),
-                ticket,
-                reply,
-            });
-            match verdict.await {
+            let (socket, who) = (self.socket, who.clone());
+            match self
+                .ask(|reply| Command::Identify {
+                    socket,
+                    who,
+                    ticket,
+                    reply,
+                })
+                .await
+            {
                 Verdict::Stale(fresh) => ticket = fresh,
                 _ => break,
             }
@@ -71,27 +87,26 @@ impl Asker {
             Ok(channel) => channel,
             Err(error) => return self.deny(&wish.channel, 400, &error.to_string()),
         };
-        let channel_data = wish
-            .channel_data
-            .filter(|_| channel.kind() == Kind::Presence);
+        let is_presence = channel.kind() == Kind::Presence;
+        let channel_data = wish.channel_data.as_deref().filter(|_| is_presence);
         if channel.needs_signature() {
             let socket = self.socket.to_string();
-            let genuine = wish.auth.is_some_and(|auth| {
-                let keys = self.rooms.keys();
-                keys.verify_channel(&auth, &socket, channel.name(), channel_data.as_deref())
+            let is_genuine = wish.auth.is_some_and(|auth| {
+                self.rooms
+                    .keys()
+                    .verify_channel(&auth, &socket, channel.name(), channel_data)
             });
-            if !genuine {
+            if !is_genuine {
                 return self.deny(channel.name(), 401, "Invalid signature");
             }
         }
-        self.settle(
-            Place {
-                channel,
-                channel_data,
-            },
-            false,
-        )
-        .await
+        match channel_data.map(Person::parse).transpose() {
+            Ok(person) => {
+                let person = person.map(Arc::new);
+                self.settle(Place { channel, person }, Again::No).await
+            }
+            Err(Malformed) => self.deny(channel.name(), 400, "Invalid channel_data"),
+        }
     }
 
     /// Something has changed for a subscription that waits.
@@ -99,19 +114,72 @@ impl Asker {
         self.settle(
             Place {
                 channel,
-                channel_data: None,
+                person: None,
             },
-            true,
+            Again::Yes,
         )
         .await
     }
 
+    /// The client says who its user is. One that cannot prove it does not stay.
+    pub(super) async fn sign_in(self, auth: String, user_data: String) -> Settled {
+        if !self
+            .rooms
+            .keys()
+            .verify_user(&auth, &self.socket.to_string(), &user_data)
+        {
+            return reject("Invalid signature");
+        }
+        let Ok(user) = User::parse(&user_data) else {
+            return reject("Invalid user_data");
+        };
+        let socket = self.socket;
+        for _ in 0..MOST_TRIES {
+            let (user, user_data) = (user.clone(), user_data.clone());
+            let begin = self.rooms.ask(Begin::Moot, |reply| {
+                let user_data = user_data.clone();
+                Command::BeginSignIn {
+                    socket,
+                    user_data,
+                    reply,
+                }
+            });
+            let (who, ticket, known) = match begin.await {
+                Begin::Ask { who, ticket, known } => (who, ticket, known),
+                Begin::Refused { error, .. } => return reject(error),
+                Begin::Parked | Begin::Duplicate | Begin::Moot => return Settled::Done,
+            };
+            if !known && self.standing(&who).await != Standing::Valid {
+                return reject("This sign-in has ended");
+            }
+            let signing_in = Box::new(SigningIn {
+                user,
+                user_data,
+                who,
+                ticket,
+            });
+            match self
+                .ask(|reply| Command::SignIn {
+                    socket,
+                    signing_in,
+                    reply,
+                })
+                .await
+            {
+                Verdict::Stale(_) => {}
+                Verdict::SomebodyElse => return reject(SOMEBODY_ELSE),
+                Verdict::Done | Verdict::Full | Verdict::Moot => return Settled::Done,
+            }
+        }
+        reject(UNAVAILABLE)
+    }
+
     /// Whose is the socket, and is that still so? `overdue` says that it must be somebody's.
     pub(super) async fn checkup(self, overdue: Overdue) -> Settled {
-        let whose = self.rooms.ask(None, |reply| Command::Whose {
-            socket: self.socket,
-            reply,
-        });
+        let socket = self.socket;
+        let whose = self
+            .rooms
+            .ask(None, |reply| Command::Whose { socket, reply });
         let Some(identities) = whose.await else {
             return Settled::Done;
         };
@@ -126,68 +194,66 @@ impl Asker {
         Settled::Done
     }
 
-    async fn settle(self, place: Place, again: bool) -> Settled {
+    async fn settle(self, place: Place, again: Again) -> Settled {
+        let (socket, name) = (self.socket, place.channel.name());
         for _ in 0..MOST_TRIES {
-            let begin = self.rooms.ask(Begin::Moot, |reply| Command::Begin {
-                socket: self.socket,
-                channel: place.channel.clone(),
-                again,
-                reply,
+            let begin = self.rooms.ask(Begin::Moot, |reply| {
+                let place = place.clone();
+                Command::Begin {
+                    socket,
+                    place,
+                    again,
+                    reply,
+                }
             });
             let (who, ticket, known) = match begin.await {
                 Begin::Ask { who, ticket, known } => (who, ticket, known),
                 Begin::Parked => return Settled::Parked(place.channel),
                 Begin::Moot => return Settled::Done,
-                Begin::Refused { status, error } => {
-                    return self.deny(place.channel.name(), status, error);
-                }
+                Begin::Refused { status, error } => return self.deny(name, status, error),
                 Begin::Duplicate => {
-                    let name = place.channel.name();
                     let text = format!("Existing subscription to channel {name}");
                     self.outbox.reply(protocol::error(None, &text));
                     return Settled::Done;
                 }
             };
             let admission = self.admission(&who, &place.channel, known).await;
-            let ruling = Ruling {
+            let ruling = Box::new(Ruling {
                 place: place.clone(),
                 who,
                 ticket,
+            });
+            let verdict = match admission {
+                Admission::Admitted => {
+                    self.ask(|reply| Command::Join {
+                        socket,
+                        ruling,
+                        reply,
+                    })
+                    .await
+                }
+                Admission::Refused => {
+                    self.ask(|reply| Command::Refuse {
+                        socket,
+                        ruling,
+                        reply,
+                    })
+                    .await
+                }
+                Admission::Unavailable => return self.deny(name, 503, UNAVAILABLE),
             };
-            match self.report(admission, ruling).await {
+            match verdict {
                 Verdict::Stale(_) => {}
-                Verdict::Done if admission == Admission::Unavailable => {
-                    return self.deny(place.channel.name(), 503, UNAVAILABLE);
-                }
-                Verdict::SomebodyElse => {
-                    return self.deny(place.channel.name(), 403, SOMEBODY_ELSE);
-                }
+                Verdict::SomebodyElse => return self.deny(name, 403, SOMEBODY_ELSE),
+                Verdict::Full => return self.deny(name, 429, "There are too many here already"),
                 Verdict::Done | Verdict::Moot => return Settled::Done,
             }
         }
-        self.deny(place.channel.name(), 503, UNAVAILABLE)
-    }
-
-    /// Brings an answer to the registry.
-    async fn report(&self, admission: Admission, ruling: Ruling) -> Verdict {
-        let (socket, ruling) = (self.socket, Box::new(ruling));
-        let errand = match admission {
-            Admission::Admitted => self.rooms.ask(Verdict::Moot, |reply| Command::Join {
-                socket,
-                ruling,
-                reply,
-            }),
-            Admission::Refused => self.rooms.ask(Verdict::Moot, |reply| Command::Refuse {
-                socket,
-                ruling,
-                reply,
-            }),
-            Admission::Unavailable => return Verdict::Done,
-        };
-        errand.await
+        self.deny(name, 503, UNAVAILABLE)
     }
 
     async fn admission(&self, who: &Identity, channel: &Channel, known: bool) -> Admission {
+        // A claim made by a signature is as good as the session that it was given to.
         if !known {
             match self.standing(who).await {
                 Standing::Valid => {}
@@ -196,19 +262,22 @@ impl Asker {
             }
         }
         let shared = self.rooms.shared();
-        in_time(
-            shared.timing.authority,
-            shared.authority.admit(who, channel),
-        )
-        .await
-        .unwrap_or(Admission::Unavailable)
+        let answer = shared.authority.admit(who, channel);
+        in_time(shared.timing.authority, answer)
+            .await
+            .unwrap_or(Admission::Unavailable)
     }
 
     async fn standing(&self, who: &Identity) -> Standing {
         let shared = self.rooms.shared();
-        in_time(shared.timing.authority, shared.authority.recheck(who))
+        let answer = shared.authority.recheck(who);
+        in_time(shared.timing.authority, answer)
             .await
             .unwrap_or(Standing::Unknown)
+    }
+
+    async fn ask(&self, command: impl FnOnce(Reply<Verdict>) -> Command) -> Verdict {
+        self.rooms.ask(Verdict::Moot, command).await
     }
 
     fn deny(&self, channel: &str, status: u16, error: &str) -> Settled {
@@ -218,21 +287,17 @@ impl Asker {
     }
 }
 
-/// Whether the time to say whose a socket is has run out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Overdue {
-    /// It has.
-    Yes,
-    /// Not yet.
-    No,
-}
-
-async fn in_time<T>(limit: Duration, answer: impl Future<Output = T>) -> Option<T> {
-    tokio::time::timeout(limit, answer).await.ok()
-}
-
 /// What a subscription that waits is told when nobody has said whose the socket is.
 pub(super) fn unanswered(outbox: &Outbox, channel: &Channel) {
     let text = protocol::subscription_error(channel.name(), 401, "Sign in to hear this channel");
     outbox.reply(text);
+}
+
+/// Ends a socket that claims to be somebody and is not.
+fn reject(why: &str) -> Settled {
+    Settled::Reject(protocol::error(Some(Close::Unauthorized.code()), why))
+}
+
+async fn in_time<T>(limit: Duration, answer: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(limit, answer).await.ok()
 }

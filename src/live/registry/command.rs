@@ -1,17 +1,24 @@
 //! What the registry can be told, and what it answers.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
+use serde::Serialize;
 use tokio::sync::oneshot;
 
-use super::super::{Channel, Close, Identity, SocketId, outbox::Outbox, revocation::Ticket};
+use super::super::{
+    Channel, Close, Identity, SocketId,
+    outbox::Outbox,
+    protocol::{Person, User},
+    revocation::Ticket,
+    signing::NotSigned,
+};
 
 /// Where an answer goes.
-pub(in super::super) struct Reply<T>(oneshot::Sender<T>);
+pub(in crate::live) struct Reply<T>(oneshot::Sender<T>);
 
 impl<T> Reply<T> {
     /// A slot and the end to wait at.
-    pub(in super::super) fn new() -> (Self, oneshot::Receiver<T>) {
+    pub(in crate::live) fn new() -> (Self, oneshot::Receiver<T>) {
         let (sender, receiver) = oneshot::channel();
         (Self(sender), receiver)
     }
@@ -23,7 +30,7 @@ impl<T> Reply<T> {
 }
 
 /// What the registry can be told.
-pub(in super::super) enum Command {
+pub(in crate::live) enum Command {
     /// A socket has come. From the answer on it is in the books, and greeted.
     Open {
         socket: SocketId,
@@ -44,7 +51,8 @@ pub(in super::super) enum Command {
         socket: SocketId,
         reply: Reply<Option<Vec<Identity>>>,
     },
-    /// A signature is about to be handed to somebody.
+
+    /// A signature for a channel is about to be handed to somebody.
     Grant {
         socket: SocketId,
         channel: Channel,
@@ -54,8 +62,8 @@ pub(in super::super) enum Command {
     /// A socket wants to hear a channel, and has shown a signature where one is needed.
     Begin {
         socket: SocketId,
-        channel: Channel,
-        again: bool,
+        place: Place,
+        again: Again,
         reply: Reply<Begin>,
     },
     /// The Authority has said yes.
@@ -72,8 +80,35 @@ pub(in super::super) enum Command {
     },
     /// A socket no longer wants to hear a channel.
     Leave { socket: SocketId, channel: String },
+
+    /// A signature for a user is about to be handed to somebody.
+    GrantUser {
+        socket: SocketId,
+        user_data: String,
+        who: Identity,
+        reply: Reply<Granted>,
+    },
+    /// A socket says who its user is, and has shown a signature.
+    BeginSignIn {
+        socket: SocketId,
+        user_data: String,
+        reply: Reply<Begin>,
+    },
+    /// The Authority has confirmed it.
+    SignIn {
+        socket: SocketId,
+        signing_in: Box<SigningIn>,
+        reply: Reply<Verdict>,
+    },
+
     /// An event for everybody in some rooms.
     Publish(Box<Parcel>),
+    /// An event from one client for the others.
+    Whisper {
+        socket: SocketId,
+        whisper: Box<Whisper>,
+    },
+
     /// A member has come to a room: whoever waits for it may ask again.
     Admit { member: String, room: String },
     /// A member has gone from a room.
@@ -86,45 +121,94 @@ pub(in super::super) enum Command {
     CloseSession { session: String, reply: Reply<()> },
     /// A member has ended.
     CloseMember { member: String, reply: Reply<()> },
+    /// The sockets on which a user has signed in are to be closed.
+    Terminate { user: String, reply: Reply<()> },
     /// The server stops: everybody out, nobody in.
     Stop { reply: Reply<()> },
+
+    /// Which channels whose names begin so are occupied?
+    Channels {
+        prefix: String,
+        reply: Reply<Vec<ChannelInfo>>,
+    },
+    /// How does a channel stand?
+    Channel {
+        channel: Channel,
+        reply: Reply<ChannelInfo>,
+    },
+    /// Who is on a presence channel?
+    Users {
+        channel: Channel,
+        reply: Reply<Vec<String>>,
+    },
+    /// Which members have a socket in a room?
+    Present {
+        room: String,
+        reply: Reply<Vec<String>>,
+    },
 }
 
-/// Whether a grant was noted: no such socket, or somebody else's, are refusals.
-pub(in super::super) type Granted = Result<(), super::super::rooms::NotSigned>;
+/// Whether a grant was noted.
+pub(in crate::live) type Granted = Result<(), NotSigned>;
+
+/// Whether a subscription is new or one that has been waiting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::live) enum Again {
+    /// It has just been asked for.
+    No,
+    /// It is parked.
+    Yes,
+}
+
+/// A place in a room that a socket asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::live) struct Place {
+    /// Under which name.
+    pub channel: Channel,
+    /// As whom, on a presence channel.
+    pub person: Option<Arc<Person>>,
+}
 
 /// What the Authority has said, about what, and when it was asked.
 #[derive(Clone, Debug)]
-pub(in super::super) struct Ruling {
+pub(in crate::live) struct Ruling {
     pub place: Place,
     pub who: Identity,
     pub ticket: Ticket,
 }
 
-/// A place in a room that a socket asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in super::super) struct Place {
-    /// Under which name.
-    pub channel: Channel,
-    /// As whom: the signed text of a presence channel.
-    pub channel_data: Option<String>,
+/// Somebody signing in, confirmed.
+#[derive(Clone, Debug)]
+pub(in crate::live) struct SigningIn {
+    pub user: User,
+    /// The text that was signed.
+    pub user_data: String,
+    pub who: Identity,
+    pub ticket: Ticket,
 }
 
 /// An event on its way to some rooms.
-pub(in super::super) struct Parcel {
-    /// Rooms, not channels, each once.
-    pub rooms: Vec<Arc<str>>,
+#[derive(Clone, Debug)]
+pub(in crate::live) struct Parcel {
+    /// One channel for each room.
+    pub channels: Vec<Channel>,
     pub event: String,
     pub data: String,
     /// The one socket that does not get it.
     pub except: Option<SocketId>,
-    /// The sender, when it is another client.
-    pub user_id: Option<String>,
 }
 
-/// How a subscription goes on.
+/// An event from one client on its way to the others.
+#[derive(Clone, Debug)]
+pub(in crate::live) struct Whisper {
+    pub channel: String,
+    pub event: String,
+    pub data: String,
+}
+
+/// How a subscription or a sign-in goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in super::super) enum Begin {
+pub(in crate::live) enum Begin {
     /// The Authority is to be asked about this one.
     Ask {
         who: Identity,
@@ -144,13 +228,29 @@ pub(in super::super) enum Begin {
 
 /// What came of an answer of the Authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in super::super) enum Verdict {
+pub(in crate::live) enum Verdict {
     /// It has taken effect.
     Done,
     /// It was out of date: ask again under this ticket.
     Stale(Ticket),
     /// The socket is somebody else's.
     SomebodyElse,
+    /// There are as many people on the channel as there may be.
+    Full,
     /// The socket has gone.
     Moot,
+}
+
+/// How a channel stands, for programs that ask.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChannelInfo {
+    /// Its name.
+    pub name: String,
+    /// How many sockets have subscribed under this name; none is an unoccupied channel.
+    pub subscription_count: usize,
+    /// How many people are on it, if it is a presence channel.
+    pub user_count: Option<usize>,
+    /// What a newcomer to a cache channel would be sent, and for how much longer.
+    #[serde(skip)]
+    pub cached: Option<(String, Duration)>,
 }

@@ -13,16 +13,26 @@
 //!    away is put in any of those sockets' outboxes, and an answer of the Authority from before
 //!    it, however late it arrives, opens nothing.
 //! 5. A socket is in the books exactly from `Open` until `Gone`, a close, or `Stop`.
-//! 6. Nothing here grows without a bound: sockets, subscriptions, parked names, grants, memory of
-//!    changes.
+//! 6. Whoever is on a presence channel is told of everybody's first coming and last going, and of
+//!    nothing in between.
+//! 7. Nothing here grows without a bound: sockets, subscriptions, parked names, grants, cached
+//!    events, memory of changes.
+
+mod cache;
 
 mod command;
 
 mod places;
 
+mod queries;
+
 mod revoke;
 
 mod room;
+
+mod spread;
+
+mod users;
 
 use std::{
     collections::{HashMap, HashSet, VecDeque},
@@ -30,15 +40,19 @@ use std::{
     time::Instant,
 };
 
-pub(super) use command::{Begin, Command, Parcel, Place, Reply, Ruling, Verdict};
+use cache::Cache;
+pub use command::ChannelInfo;
+pub(super) use command::{
+    Again, Begin, Command, Parcel, Place, Reply, Ruling, SigningIn, Verdict, Whisper,
+};
 use room::Room;
 
 use super::{
     Channel, Close, Identity, Limits, SocketId,
     counters::Counters,
-    outbox::{Frame, Loss, Outbox, Pushed},
-    protocol::{self, EventText},
-    revocation::Changes,
+    outbox::{Frame, Outbox, Pushed},
+    protocol::{self, Person, User},
+    revocation::{Changes, Ticket},
 };
 
 /// The books.
@@ -48,8 +62,15 @@ pub(super) struct Registry {
     rooms: HashMap<Arc<str>, Room>,
     /// The sockets of each member.
     members: HashMap<String, HashSet<SocketId>>,
+    /// The sockets on which each user has signed in.
+    users: HashMap<String, HashSet<SocketId>>,
+    /// The sockets that watch each user.
+    watchers: HashMap<String, HashSet<SocketId>>,
+    cache: Cache,
     changes: Changes,
     counters: Arc<Counters>,
+    /// Channels whose subscribers are to be told how many they are, and when.
+    counts_due: HashMap<Arc<str>, (Channel, Instant)>,
     /// Set once and for all: nobody is let in any more.
     stopping: bool,
 }
@@ -58,12 +79,15 @@ pub(super) struct Registry {
 struct Socket {
     outbox: Arc<Outbox>,
     owner: Option<Owner>,
+    user: Option<Box<User>>,
     /// What it hears. A short list, so that an idle socket is small.
     subscriptions: Vec<Channel>,
     /// What it would like to hear, and may not or not yet.
     parked: Vec<Place>,
     /// What has been signed for it, and to whom: a signature itself names nobody.
     grants: VecDeque<(Arc<str>, Identity)>,
+    /// The text by which its user has been signed for it, and to whom.
+    user_grant: Option<Box<(String, Identity)>>,
 }
 
 /// Whose a socket is.
@@ -80,8 +104,12 @@ impl Registry {
             sockets: HashMap::new(),
             rooms: HashMap::new(),
             members: HashMap::new(),
+            users: HashMap::new(),
+            watchers: HashMap::new(),
+            cache: Cache::default(),
             changes: Changes::default(),
             counters,
+            counts_due: HashMap::new(),
             stopping: false,
         }
     }
@@ -94,14 +122,14 @@ impl Registry {
                 outbox,
                 reply,
             } => reply.send(self.open(socket, outbox)),
-            Command::Gone { socket } => self.remove(socket),
+            Command::Gone { socket } => self.remove(socket, now),
             Command::Identify {
                 socket,
                 who,
                 ticket,
                 reply,
             } => {
-                reply.send(self.identify(socket, &who, ticket));
+                reply.send(self.identify(socket, &who, ticket, now));
             }
             Command::Whose { socket, reply } => reply.send(self.whose(socket)),
             Command::Grant {
@@ -114,11 +142,11 @@ impl Registry {
             }
             Command::Begin {
                 socket,
-                channel,
+                place,
                 again,
                 reply,
             } => {
-                reply.send(self.begin(socket, channel, again));
+                reply.send(self.begin(socket, place, again));
             }
             Command::Join {
                 socket,
@@ -129,9 +157,34 @@ impl Registry {
                 socket,
                 ruling,
                 reply,
-            } => reply.send(self.refuse(socket, *ruling, now)),
-            Command::Leave { socket, channel } => self.leave(socket, &channel),
+            } => {
+                reply.send(self.refuse(socket, *ruling, now));
+            }
+            Command::Leave { socket, channel } => self.leave(socket, &channel, now),
+            Command::GrantUser {
+                socket,
+                user_data,
+                who,
+                reply,
+            } => {
+                reply.send(self.grant_user(socket, user_data, who));
+            }
+            Command::BeginSignIn {
+                socket,
+                user_data,
+                reply,
+            } => {
+                reply.send(self.begin_sign_in(socket, &user_data));
+            }
+            Command::SignIn {
+                socket,
+                signing_in,
+                reply,
+            } => {
+                reply.send(self.sign_in(socket, *signing_in, now));
+            }
             Command::Publish(parcel) => self.publish(&parcel, now),
+            Command::Whisper { socket, whisper } => self.whisper(socket, &whisper, now),
             Command::Admit { member, room } => self.admit(member, room),
             Command::Evict {
                 member,
@@ -142,26 +195,30 @@ impl Registry {
                 reply.send(());
             }
             Command::CloseSession { session, reply } => {
-                self.close_session(session);
+                self.close_session(session, now);
                 reply.send(());
             }
             Command::CloseMember { member, reply } => {
-                self.close_member(member);
+                self.close_member(member, now);
+                reply.send(());
+            }
+            Command::Terminate { user, reply } => {
+                self.terminate(&user, now);
                 reply.send(());
             }
             Command::Stop { reply } => {
                 self.stop();
                 reply.send(());
             }
+            Command::Channels { prefix, reply } => reply.send(self.channels(&prefix)),
+            Command::Channel { channel, reply } => reply.send(self.channel(&channel, now)),
+            Command::Users { channel, reply } => reply.send(self.users_on(&channel)),
+            Command::Present { room, reply } => reply.send(self.present(&room)),
         }
         self.counters.measure(self.sockets.len(), self.rooms.len());
     }
 
-    fn open(
-        &mut self,
-        id: SocketId,
-        outbox: Arc<Outbox>,
-    ) -> Result<super::revocation::Ticket, Close> {
+    fn open(&mut self, id: SocketId, outbox: Arc<Outbox>) -> Result<Ticket, Close> {
         if self.stopping {
             return Err(Close::Restart);
         }
@@ -170,42 +227,8 @@ impl Registry {
         }
         // Into the queue before anything else can be, so that it is the first frame for certain.
         outbox.reply(protocol::established(&id.to_string()));
-        let socket = Socket {
-            outbox,
-            owner: None,
-            subscriptions: Vec::new(),
-            parked: Vec::new(),
-            grants: VecDeque::new(),
-        };
-        self.sockets.insert(id, socket);
+        self.sockets.insert(id, Socket::new(outbox));
         Ok(self.changes.ticket())
-    }
-
-    fn publish(&mut self, parcel: &Parcel, now: Instant) {
-        let from_client = parcel.user_id.is_some();
-        let text = EventText::new(&parcel.event, &parcel.data, parcel.user_id.as_deref());
-        let loss = if from_client {
-            Loss::Silent
-        } else {
-            Loss::Told
-        };
-        for room in parcel
-            .rooms
-            .iter()
-            .filter_map(|room| self.rooms.get(&**room))
-        {
-            for form in room.forms() {
-                if from_client && !form.channel.takes_client_events() {
-                    continue;
-                }
-                let frame = Frame::about(text.on(form.channel.name()), &form.channel, loss);
-                for (socket, outbox) in &form.sockets {
-                    if parcel.except != Some(*socket) {
-                        self.counters.pushed(outbox.push(&frame, now));
-                    }
-                }
-            }
-        }
     }
 
     fn stop(&mut self) {
@@ -215,46 +238,54 @@ impl Registry {
         }
         self.rooms.clear();
         self.members.clear();
+        self.users.clear();
+        self.watchers.clear();
+        self.counts_due.clear();
     }
 
     /// Takes a socket out of the books, wherever it is.
-    fn remove(&mut self, id: SocketId) {
+    fn remove(&mut self, id: SocketId, now: Instant) {
         let Some(socket) = self.sockets.remove(&id) else {
             return;
         };
         for channel in &socket.subscriptions {
-            self.vacate(id, channel);
+            self.vacate(id, channel, now);
         }
-        if let Some(owner) = socket.owner
-            && let Some(theirs) = self.members.get_mut(&owner.member)
-        {
-            theirs.remove(&id);
-            if theirs.is_empty() {
-                self.members.remove(&owner.member);
-            }
+        let Some(owner) = socket.owner else { return };
+        take_from(&mut self.members, &owner.member, id);
+        if let Some(user) = socket.user {
+            self.sign_out(id, &user, now);
         }
     }
 
     /// Takes a socket out of the books and says goodbye to it.
-    fn expel(&mut self, id: SocketId, why: Close) {
+    fn expel(&mut self, id: SocketId, why: Close, now: Instant) {
         if let Some(socket) = self.sockets.get(&id) {
             socket.outbox.close(why);
         }
-        self.remove(id);
+        self.remove(id, now);
     }
 
-    /// Takes a socket out of the room behind a channel.
-    fn vacate(&mut self, id: SocketId, channel: &Channel) {
-        if let Some(room) = self.rooms.get_mut(channel.room()) {
-            room.leave(id, channel);
-            if room.is_empty() {
-                self.rooms.remove(channel.room());
-            }
+    /// Takes a socket out of the room behind a channel, and says as whom it was there.
+    fn vacate(&mut self, id: SocketId, channel: &Channel, now: Instant) -> Option<Arc<Person>> {
+        let room = self.rooms.get_mut(channel.room())?;
+        let left = room.leave(id, channel)?;
+        if room.is_empty() {
+            self.rooms.remove(channel.room());
         }
+        if let Some(person) = &left.person
+            && left.entirely
+        {
+            let text = protocol::member_removed(channel.name(), &person.user_id);
+            self.tell_others(id, channel, text, now);
+        }
+        self.recount(channel, now);
+        left.person
     }
 
     fn put(&self, outbox: &Outbox, frame: &Arc<Frame>, now: Instant) {
         let pushed = outbox.push(frame, now);
+        // Only what is published counts as delivered; what was lost counts always.
         if pushed != Pushed::Queued {
             self.counters.pushed(pushed);
         }
@@ -271,14 +302,42 @@ impl Registry {
 }
 
 impl Socket {
-    fn hears(&self, channel: &Channel) -> bool {
+    fn new(outbox: Arc<Outbox>) -> Self {
+        Self {
+            outbox,
+            owner: None,
+            user: None,
+            subscriptions: Vec::new(),
+            parked: Vec::new(),
+            grants: VecDeque::new(),
+            user_grant: None,
+        }
+    }
+
+    fn hears(&self, channel: &str) -> Option<&Channel> {
         self.subscriptions
             .iter()
-            .any(|heard| heard.name() == channel.name())
+            .find(|heard| heard.name() == channel)
+    }
+
+    fn waits_for(&self, channel: &str) -> Option<&Place> {
+        self.parked
+            .iter()
+            .find(|place| place.channel.name() == channel)
     }
 
     fn unpark(&mut self, channel: &str) {
         self.parked.retain(|place| place.channel.name() != channel);
+    }
+
+    /// Whether somebody other than `member` has a claim on it.
+    fn is_claimed_by_other(&self, member: &str) -> bool {
+        let grants = self.grants.iter().map(|(_, who)| who);
+        let granted = grants.chain(self.user_grant.iter().map(|grant| &grant.1));
+        let claims = granted
+            .map(|who| &who.member)
+            .chain(self.owner.iter().map(|owner| &owner.member));
+        claims.into_iter().any(|claim| claim != member)
     }
 }
 
@@ -293,5 +352,15 @@ impl Owner {
 
     fn is(&self, who: &Identity) -> bool {
         self.member == who.member && self.sessions.contains(&who.session)
+    }
+}
+
+/// Takes a socket out of an index that keeps no empty entries.
+fn take_from(index: &mut HashMap<String, HashSet<SocketId>>, key: &str, id: SocketId) {
+    if let Some(sockets) = index.get_mut(key) {
+        sockets.remove(&id);
+        if sockets.is_empty() {
+            index.remove(key);
+        }
     }
 }

@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use super::{
-    super::{Close, SocketId, outbox::Notice, revocation::Change},
+    super::{Channel, Close, SocketId, outbox::Notice, revocation::Change},
     Place, Registry,
 };
 
@@ -36,7 +36,7 @@ impl Registry {
         self.changes.record(Change::Room { member, room });
     }
 
-    pub(super) fn close_session(&mut self, session: String) {
+    pub(super) fn close_session(&mut self, session: String, now: Instant) {
         let named = |other: &Option<String>| other.as_ref() == Some(&session);
         let theirs: Vec<SocketId> = self
             .sockets
@@ -50,14 +50,14 @@ impl Registry {
             .map(|(id, _)| *id)
             .collect();
         for id in theirs {
-            self.expel(id, Close::Unauthorized);
+            self.expel(id, Close::Unauthorized, now);
         }
         self.changes.record(Change::Session(session));
     }
 
-    pub(super) fn close_member(&mut self, member: String) {
+    pub(super) fn close_member(&mut self, member: String, now: Instant) {
         for id in self.sockets_of(&member) {
-            self.expel(id, Close::Unauthorized);
+            self.expel(id, Close::Unauthorized, now);
         }
         self.changes.record(Change::Member(member));
     }
@@ -66,23 +66,15 @@ impl Registry {
         let Some(socket) = self.sockets.get_mut(&id) else {
             return;
         };
-        let (heard, kept) = socket
-            .subscriptions
-            .drain(..)
+        let subscriptions = std::mem::take(&mut socket.subscriptions);
+        let (heard, kept): (Vec<Channel>, Vec<Channel>) = subscriptions
+            .into_iter()
             .partition(|channel| channel.room() == room);
         socket.subscriptions = kept;
-        let heard: Vec<super::Channel> = heard;
         socket.outbox.take_back(room);
         for channel in heard {
-            self.vacate(id, &channel);
-            self.turn_away(
-                id,
-                Place {
-                    channel,
-                    channel_data: None,
-                },
-                now,
-            );
+            let person = self.vacate(id, &channel, now);
+            self.turn_away(id, Place { channel, person }, now);
         }
     }
 }

@@ -3,6 +3,8 @@
 //!
 //! The client is blocking and runs on the test's own plain thread, as a dispatcher would.
 
+mod company;
+
 mod ending;
 
 mod hearing;
@@ -188,9 +190,22 @@ impl Server {
 
     fn sign(&self, client: &Client, channel: &str, who: &str) -> Value {
         let who = identity(who).unwrap();
-        let rooms = self.rooms.clone();
-        let (socket, channel) = (client.socket_id.clone(), channel.to_owned());
-        let auth = block_on(async move { rooms.sign_channel(&socket, &channel, who, None).await });
+        let info = info(&who);
+        let auth = self
+            .rooms
+            .sign_channel(&client.socket_id, channel, who, Some(&info));
+        let auth = block_on(auth);
+        serde_json::to_value(auth.unwrap()).unwrap()
+    }
+
+    fn sign_user(&self, client: &Client, who: &str, watchlist: &[&str]) -> Value {
+        let who = identity(who).unwrap();
+        let info = info(&who);
+        let watchlist: Vec<String> = watchlist.iter().map(|id| (*id).to_owned()).collect();
+        let auth = self
+            .rooms
+            .sign_user(&client.socket_id, who, Some(&info), &watchlist);
+        let auth = block_on(auth);
         serde_json::to_value(auth.unwrap()).unwrap()
     }
 
@@ -360,6 +375,15 @@ fn identity(who: &str) -> Option<Identity> {
         member: member.into(),
         session: (!session.is_empty()).then(|| session.into()),
     })
+}
+
+/// What others see of somebody.
+fn info(who: &Identity) -> Value {
+    json!({ "name": who.member.to_uppercase() })
+}
+
+fn channel(name: &str) -> Channel {
+    Naming::new(["thread-"]).parse(name).unwrap()
 }
 
 fn keys() -> AppKeys {
