@@ -302,7 +302,9 @@ fn frame(me: Option<usize>) -> Frame {
 }
 
 fn person(index: usize) -> Person {
-    let ids = ["anna", "bjorn", "inga", "otis", "mira", "sara", "leila", "maxi", "paul"];
+    let ids = [
+        "anna", "bjorn", "inga", "otis", "mira", "sara", "leila", "maxi", "paul",
+    ];
     Person::new(format!("{:z<26}", ids[index]), NAMES[index])
 }
 

@@ -1,4 +1,3 @@
 //! Tests.
 
 mod gallery;
-mod cli;
