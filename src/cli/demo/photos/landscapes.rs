@@ -3,13 +3,23 @@
 use image::RgbImage;
 
 use super::super::dice::Dice;
-use super::paint::{Canvas, Paint, Point, between, blob, curve, oval, ridge};
+use super::paint::{Canvas, Paint, Point, between};
+use super::shapes::{blob, curve, oval, ridge};
 
 const WHITE: Paint = Paint::Flat(0xFF_FFFF);
 
 pub(super) fn lake() -> RgbImage {
     let (w, h, shore) = (1280.0, 960.0, 560.0);
-    let sky = [(0.0, 0x2B_3A67), (0.22, 0x6B_5B8C), (0.42, 0xE0_7A6B), (0.52, 0xFF_B56B), (0.585, 0xFF_E0A0), (0.60, 0xF6_B27A), (0.75, 0xA0_6478), (1.0, 0x22_2B4E)];
+    let sky = [
+        (0.0, 0x2B_3A67),
+        (0.22, 0x6B_5B8C),
+        (0.42, 0xE0_7A6B),
+        (0.52, 0xFF_B56B),
+        (0.585, 0xFF_E0A0),
+        (0.60, 0xF6_B27A),
+        (0.75, 0xA0_6478),
+        (1.0, 0x22_2B4E),
+    ];
     let mut c = Canvas::new(1280, 960, &sky);
     let mut dice = Dice::new(7);
     c.soft(90.0, Paint::Flat(0xFF_F0C0), 0.9, |m| m.ellipse(760.0, shore - 40.0, 210.0, 110.0, WHITE));
@@ -37,7 +47,12 @@ pub(super) fn lake() -> RgbImage {
     for _ in 0..130 {
         let x = dice.range(0.0, 520.0);
         let (tall, lean) = (dice.range(60.0, 210.0) * (1.0 - x / 800.0), dice.range(-30.0, 40.0));
-        c.stroke(&curve((x, 930.0), (x, 880.0), (x + lean * 0.3, 930.0 - tall * 0.7), (x + lean, 930.0 - tall)), dice.range(1.5, 3.5), Paint::Flat(0x12_1220), 1.0);
+        c.stroke(
+            &curve((x, 930.0), (x, 880.0), (x + lean * 0.3, 930.0 - tall * 0.7), (x + lean, 930.0 - tall)),
+            dice.range(1.5, 3.5),
+            Paint::Flat(0x12_1220),
+            1.0,
+        );
     }
     jetty(&mut c);
     for (x, y, s) in [(420.0, 210.0, 1.0), (470.0, 190.0, 0.8), (505.0, 228.0, 0.7), (390.0, 250.0, 0.6)] {
@@ -118,13 +133,20 @@ pub(super) fn fir(c: &mut Canvas, x: f32, base: f32, tall: f32, colour: u32) {
 
 pub(super) fn beach() -> RgbImage {
     let (w, h, sea) = (1280.0, 960.0, 400.0);
-    let mut c = Canvas::new(1280, 960, &[(0.0, 0x3F_9BD8), (0.40, 0xCF_ECF5), (0.417, 0xE4_F4F4), (0.42, 0x1F_7FA6), (0.62, 0x5C_C9C4), (1.0, 0x9F_E3D2)]);
+    let mut c =
+        Canvas::new(1280, 960, &[(0.0, 0x3F_9BD8), (0.40, 0xCF_ECF5), (0.417, 0xE4_F4F4), (0.42, 0x1F_7FA6), (0.62, 0x5C_C9C4), (1.0, 0x9F_E3D2)]);
     let mut dice = Dice::new(12);
     for (x, y, s) in [(220.0, 170.0, 1.0), (900.0, 110.0, 0.8), (1130.0, 235.0, 0.6), (520.0, 290.0, 0.45)] {
         c.soft(16.0, Paint::Down(0xFF_FFFF, 0xDC_EAF2, y - 50.0, y + 40.0), 0.95, |m| {
             for _ in 0..14 {
                 let dx = dice.range(-1.0, 1.0);
-                m.ellipse(x + dx * 150.0 * s, y - (1.0 - dx * dx) * 26.0 * s + dice.range(0.0, 14.0), dice.range(30.0, 62.0) * s, dice.range(20.0, 40.0) * s, WHITE);
+                m.ellipse(
+                    x + dx * 150.0 * s,
+                    y - (1.0 - dx * dx) * 26.0 * s + dice.range(0.0, 14.0),
+                    dice.range(30.0, 62.0) * s,
+                    dice.range(20.0, 40.0) * s,
+                    WHITE,
+                );
             }
         });
     }
@@ -240,17 +262,27 @@ pub(super) fn balloons() -> RgbImage {
     for _ in 0..60 {
         let (x, y) = (dice.range(0.0, w), dice.range(930.0, 1070.0));
         let s = (y - 880.0) / 14.0;
-        let bush: Vec<Point> = (0..7).map(|i| {
-            let a = i as f32 * 0.9;
-            (x + a.cos() * s * dice.range(0.8, 1.3), y + a.sin() * s * 0.8)
-        }).collect();
+        let bush: Vec<Point> = (0..7)
+            .map(|i| {
+                let a = i as f32 * 0.9;
+                (x + a.cos() * s * dice.range(0.8, 1.3), y + a.sin() * s * 0.8)
+            })
+            .collect();
         c.fill(&blob(&bush), Paint::Down(0x5B_8A50, 0x27_4A34, y - s, y + s), 1.0);
     }
     let tints = [
-        [0xE4_4D3A, 0xF8_C24A, 0xFB_F0DA], [0x2E_6FB0, 0xF3_E9D8, 0xE8_6A50], [0x6C_4A9C, 0xF0_9AB0, 0xFB_E3C0],
-        [0x2F_9A86, 0xF6_D860, 0xFA_F3E0], [0xE8_863A, 0x7A_2E4A, 0xFB_E0B8], [0x3B_8FC8, 0xF4_F4F0, 0xF2_C040],
+        [0xE4_4D3A, 0xF8_C24A, 0xFB_F0DA],
+        [0x2E_6FB0, 0xF3_E9D8, 0xE8_6A50],
+        [0x6C_4A9C, 0xF0_9AB0, 0xFB_E3C0],
+        [0x2F_9A86, 0xF6_D860, 0xFA_F3E0],
+        [0xE8_863A, 0x7A_2E4A, 0xFB_E0B8],
+        [0x3B_8FC8, 0xF4_F4F0, 0xF2_C040],
     ];
-    for (i, (x, y, r)) in [(860.0, 520.0, 34.0), (250.0, 640.0, 27.0), (150.0, 330.0, 62.0), (930.0, 210.0, 84.0), (640.0, 690.0, 20.0), (480.0, 330.0, 190.0)].into_iter().enumerate() {
+    for (i, (x, y, r)) in
+        [(860.0, 520.0, 34.0), (250.0, 640.0, 27.0), (150.0, 330.0, 62.0), (930.0, 210.0, 84.0), (640.0, 690.0, 20.0), (480.0, 330.0, 190.0)]
+            .into_iter()
+            .enumerate()
+    {
         balloon(&mut c, x, y, r, tints[i]);
     }
     c.finish(5)
@@ -283,6 +315,10 @@ fn balloon(c: &mut Canvas, x: f32, y: f32, r: f32, tints: [u32; 3]) {
     for t in [-1.0, -0.35, 0.35, 1.0] {
         c.stroke(&[(x + r * 0.17 * t, neck), (bx + s * t, by)], (r * 0.012).max(0.8), Paint::Flat(0x4A_3A30), 0.9);
     }
-    c.fill(&[(bx - s, by), (bx + s, by), (bx + s * 0.8, by + s * 1.3), (bx - s * 0.8, by + s * 1.3)], Paint::Across(0xA8_7440, 0x5E_3A20, bx - s, bx + s), 1.0);
+    c.fill(
+        &[(bx - s, by), (bx + s, by), (bx + s * 0.8, by + s * 1.3), (bx - s * 0.8, by + s * 1.3)],
+        Paint::Across(0xA8_7440, 0x5E_3A20, bx - s, bx + s),
+        1.0,
+    );
     c.fill(&oval(x, neck + r * 0.12, r * 0.05, r * 0.1, 0.0, 12), Paint::Flat(0xFF_D060), 0.9);
 }

@@ -44,7 +44,15 @@ const LETTERS: &[(char, &str)] = &[
 ];
 
 /// Writes a line of text whose first letter stands on the point; a hand is never quite steady.
-pub(super) fn write(c: &mut Canvas, dice: &mut Dice, text: &str, (mut x, y): Point, size: f32, width: f32, tint: u32) {
+pub(super) fn write(
+    c: &mut Canvas,
+    dice: &mut Dice,
+    text: &str,
+    (mut x, y): Point,
+    size: f32,
+    width: f32,
+    tint: u32,
+) {
     for letter in text.chars() {
         let (lift, shake) = (dice.range(-0.05, 0.05) * size, size * 0.035);
         for line in strokes(letter).split(',').filter(|line| !line.is_empty()) {
@@ -53,7 +61,10 @@ pub(super) fn write(c: &mut Canvas, dice: &mut Dice, text: &str, (mut x, y): Poi
                 .map(|point| {
                     let digit = |i: usize| f32::from(point.as_bytes()[i] - b'0');
                     let across = x + digit(0) / 4.0 * size * 0.62 + dice.range(-shake, shake);
-                    (across, y + (digit(1) / 6.0 - 1.0) * size * 1.25 + lift + dice.range(-shake, shake))
+                    (
+                        across,
+                        y + (digit(1) / 6.0 - 1.0) * size * 1.25 + lift + dice.range(-shake, shake),
+                    )
                 })
                 .collect();
             c.stroke(&points, width, Paint::Flat(tint), 0.92);
@@ -63,5 +74,8 @@ pub(super) fn write(c: &mut Canvas, dice: &mut Dice, text: &str, (mut x, y): Poi
 }
 
 fn strokes(letter: char) -> &'static str {
-    LETTERS.iter().find(|(known, _)| *known == letter).map_or("", |(_, strokes)| strokes)
+    LETTERS
+        .iter()
+        .find(|(known, _)| *known == letter)
+        .map_or("", |(_, strokes)| strokes)
 }

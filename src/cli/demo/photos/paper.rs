@@ -4,7 +4,8 @@ use image::RgbImage;
 
 use super::super::dice::Dice;
 use super::letters::write;
-use super::paint::{Canvas, Paint, Point, between, curve, oval};
+use super::paint::{Canvas, Paint, Point, between};
+use super::shapes::{curve, oval};
 
 const WHITE: Paint = Paint::Flat(0xFF_FFFF);
 
@@ -20,7 +21,13 @@ pub(super) fn crayon() -> RgbImage {
     }
     for k in 0..14 {
         let a = k as f32 * 0.4488;
-        scrawl(&mut c, &mut dice, &[(1110.0 + 112.0 * a.cos(), 170.0 + 112.0 * a.sin()), (1110.0 + 168.0 * a.cos(), 170.0 + 168.0 * a.sin())], 0xF9_A81E, 10.0);
+        scrawl(
+            &mut c,
+            &mut dice,
+            &[(1110.0 + 112.0 * a.cos(), 170.0 + 112.0 * a.sin()), (1110.0 + 168.0 * a.cos(), 170.0 + 168.0 * a.sin())],
+            0xF9_A81E,
+            10.0,
+        );
     }
     hatch(&mut c, &mut dice, 0xF4_9AA8, (430.0, 462.0, 850.0, 812.0), 26, 15.0);
     scrawl(&mut c, &mut dice, &[(424.0, 812.0), (426.0, 456.0), (856.0, 450.0), (852.0, 814.0), (424.0, 812.0)], 0xC8_3A4A, 11.0);
@@ -30,24 +37,37 @@ pub(super) fn crayon() -> RgbImage {
     }
     scrawl(&mut c, &mut dice, &[(380.0, 460.0), (640.0, 232.0), (900.0, 456.0), (380.0, 460.0)], 0x9A_2E22, 12.0);
     scrawl(&mut c, &mut dice, &[(760.0, 320.0), (758.0, 214.0), (818.0, 212.0), (820.0, 378.0)], 0x8A_4A30, 11.0);
-    let smoke: Vec<Point> = (0..34).map(|i| {
-        let a = i as f32 * 0.62;
-        (790.0 + i as f32 * 3.6 + 24.0 * a.cos(), 190.0 - i as f32 * 3.4 + 20.0 * a.sin())
-    }).collect();
+    let smoke: Vec<Point> = (0..34)
+        .map(|i| {
+            let a = i as f32 * 0.62;
+            (790.0 + i as f32 * 3.6 + 24.0 * a.cos(), 190.0 - i as f32 * 3.4 + 20.0 * a.sin())
+        })
+        .collect();
     scrawl(&mut c, &mut dice, &smoke, 0x9A_9AA4, 7.0);
     hatch(&mut c, &mut dice, 0x6A_4AB0, (600.0, 640.0, 690.0, 808.0), 13, 11.0);
     scrawl(&mut c, &mut dice, &[(596.0, 812.0), (598.0, 634.0), (694.0, 636.0), (692.0, 812.0)], 0x4A_2E8A, 9.0);
     scrawl(&mut c, &mut dice, &oval(674.0, 728.0, 6.0, 6.0, 0.0, 8), 0xF9_C81E, 8.0);
     for (x, y) in [(465.0, 520.0), (745.0, 520.0)] {
         hatch(&mut c, &mut dice, 0xFB_E060, (x, y, x + 76.0, y + 78.0), 8, 11.0);
-        scrawl(&mut c, &mut dice, &[(x - 4.0, y - 4.0), (x + 82.0, y - 2.0), (x + 80.0, y + 84.0), (x - 2.0, y + 82.0), (x - 4.0, y - 4.0)], 0x3A_5AB0, 8.0);
+        scrawl(
+            &mut c,
+            &mut dice,
+            &[(x - 4.0, y - 4.0), (x + 82.0, y - 2.0), (x + 80.0, y + 84.0), (x - 2.0, y + 82.0), (x - 4.0, y - 4.0)],
+            0x3A_5AB0,
+            8.0,
+        );
         scrawl(&mut c, &mut dice, &[(x + 38.0, y - 2.0), (x + 40.0, y + 82.0)], 0x3A_5AB0, 7.0);
     }
     face(&mut c, &mut dice, 783.0, 566.0, 26.0, 0x55_5560);
-    for (x, tall, coat, hair) in [(130.0, 250.0, 0x3A_7AC8, 0x6A_4020), (232.0, 230.0, 0xD8_4A8A, 0x2A_2020), (322.0, 180.0, 0x4A_A878, 0x2A_2020), (940.0, 130.0, 0xF0_8A2A, 0x2A_2020)] {
+    for (x, tall, coat, hair) in [
+        (130.0, 250.0, 0x3A_7AC8, 0x6A_4020),
+        (232.0, 230.0, 0xD8_4A8A, 0x2A_2020),
+        (322.0, 180.0, 0x4A_A878, 0x2A_2020),
+        (940.0, 130.0, 0xF0_8A2A, 0x2A_2020),
+    ] {
         person(&mut c, &mut dice, x, 850.0, tall, coat, hair);
     }
-    cat(&mut c, &mut dice, 1140.0, 800.0);
+    cat(&mut c, &mut dice, 1125.0, 800.0);
     for (x, tint) in [(60.0, 0xE8_4A60), (400.0, 0xF9_A81E), (890.0, 0xB0_5AC8), (1010.0, 0xE8_4A60), (1236.0, 0xF0_6AA0)] {
         scrawl(&mut c, &mut dice, &[(x, 870.0), (x + 3.0, 800.0)], 0x3A_8A3A, 8.0);
         for k in 0..6 {
@@ -77,11 +97,13 @@ fn scrawl(c: &mut Canvas, dice: &mut Dice, points: &[Point], tint: u32, width: f
 
 /// Colouring in, to and fro, over the edge here and there.
 fn hatch(c: &mut Canvas, dice: &mut Dice, tint: u32, (x0, y0, x1, y1): (f32, f32, f32, f32), turns: usize, width: f32) {
-    let line: Vec<Point> = (0..=turns * 2).map(|i| {
-        let t = i as f32 / (turns * 2) as f32;
-        let y = if i % 2 == 0 { y0 } else { y1 };
-        (x0 + (x1 - x0) * t + dice.range(-6.0, 6.0), y + dice.range(-12.0, 10.0))
-    }).collect();
+    let line: Vec<Point> = (0..=turns * 2)
+        .map(|i| {
+            let t = i as f32 / (turns * 2) as f32;
+            let y = if i % 2 == 0 { y0 } else { y1 };
+            (x0 + (x1 - x0) * t + dice.range(-6.0, 6.0), y + dice.range(-12.0, 10.0))
+        })
+        .collect();
     c.stroke(&line, width, Paint::Flat(tint), 0.6);
 }
 
@@ -92,7 +114,12 @@ fn face(c: &mut Canvas, dice: &mut Dice, x: f32, y: f32, r: f32, hair: u32) {
     for side in [-1.0, 1.0] {
         c.ellipse(x + side * r * 0.36, y - r * 0.1, r * 0.11, r * 0.14, Paint::Flat(0x20_2028));
     }
-    c.stroke(&curve((x - r * 0.5, y + r * 0.3), (x - r * 0.2, y + r * 0.75), (x + r * 0.2, y + r * 0.75), (x + r * 0.5, y + r * 0.3)), r * 0.12, Paint::Flat(0xC8_3A3A), 0.9);
+    c.stroke(
+        &curve((x - r * 0.5, y + r * 0.3), (x - r * 0.2, y + r * 0.75), (x + r * 0.2, y + r * 0.75), (x + r * 0.5, y + r * 0.3)),
+        r * 0.12,
+        Paint::Flat(0xC8_3A3A),
+        0.9,
+    );
 }
 
 fn person(c: &mut Canvas, dice: &mut Dice, x: f32, y: f32, tall: f32, coat: u32, hair: u32) {
@@ -146,7 +173,17 @@ pub(super) fn list() -> RgbImage {
         c.ellipse(hole.0, hole.1, 9.0, 9.0, Paint::Flat(0x6A_4A30));
     }
     let ink = 0x22_3A7A;
-    let items = [("MILK 2", true), ("GOOD BREAD", false), ("ONIONS", true), ("NAPPIES!", false), ("CAT FOOD", true), ("LEMONS 6", false), ("COFFEE", true), ("CANDLES", false), ("SOMETHING NICE", false)];
+    let items = [
+        ("MILK 2", true),
+        ("GOOD BREAD", false),
+        ("ONIONS", true),
+        ("NAPPIES!", false),
+        ("CAT FOOD", true),
+        ("LEMONS 6", false),
+        ("COFFEE", true),
+        ("CANDLES", false),
+        ("SOMETHING NICE", false),
+    ];
     for (i, (item, done)) in items.into_iter().enumerate() {
         let y = 262.0 + i as f32 * 87.0 + 24.0;
         let at = tilt(224.0, y);
@@ -157,7 +194,12 @@ pub(super) fn list() -> RgbImage {
         if done {
             c.stroke(&[tilt(bx + 2.0, by + 12.0), tilt(bx + 13.0, by + 28.0), tilt(bx + 44.0, by - 18.0)], 6.0, Paint::Flat(0xC8_3A3A), 0.9);
             let end = 224.0 + item.len() as f32 * 36.0;
-            c.stroke(&curve(tilt(214.0, y - 18.0), tilt(330.0, y - 26.0), tilt(end - 60.0, y - 8.0), tilt(end, y - 20.0)), 4.5, Paint::Flat(ink), 0.75);
+            c.stroke(
+                &curve(tilt(214.0, y - 18.0), tilt(330.0, y - 26.0), tilt(end - 60.0, y - 8.0), tilt(end, y - 20.0)),
+                4.5,
+                Paint::Flat(ink),
+                0.75,
+            );
         }
     }
     heart(&mut c, tilt(600.0, 1110.0), 30.0, 0xD8_4A5A);
@@ -168,7 +210,9 @@ pub(super) fn list() -> RgbImage {
     let ring = oval(700.0, 300.0, 88.0, 86.0, 0.0, 60);
     c.stroke(&[&ring[..], &ring[..48]].concat(), 6.0, Paint::Flat(0xA0_6A3A), 0.35);
     c.stroke(&[tilt(94.0, 640.0), tilt(846.0, 632.0)], 3.0, Paint::Flat(0xB8_AE98), 0.6);
-    c.soft(16.0, Paint::Flat(0x6A_6050), 0.22, |m| m.fill(&[tilt(92.0, 640.0), tilt(848.0, 632.0), tilt(848.0, 668.0), tilt(92.0, 676.0)], WHITE, 1.0));
+    c.soft(16.0, Paint::Flat(0x6A_6050), 0.22, |m| {
+        m.fill(&[tilt(92.0, 640.0), tilt(848.0, 632.0), tilt(848.0, 668.0), tilt(92.0, 676.0)], WHITE, 1.0)
+    });
     pen(&mut c, w, h);
     c.finish(6)
 }
@@ -217,7 +261,20 @@ pub(super) fn receipt() -> RgbImage {
     };
     line(&mut c, 130.0, "CORNER SHOP", "", 34.0);
     line(&mut c, 180.0, "THANK YOU, NEIGHBOUR", "", 17.0);
-    let items = [("MILK", "1.20"), ("CHEDDAR", "4.80"), ("BRIE", "3.60"), ("GOUDA", "5.10"), ("THE BLUE ONE", "6.40"), ("CRACKERS", "2.25"), ("GRAPES", "2.90"), ("OLIVES", "3.15"), ("FIG JAM", "4.20"), ("CHOCOLATE", "1.95"), ("CAT FOOD", "8.50"), ("BALLOONS", "2.00")];
+    let items = [
+        ("MILK", "1.20"),
+        ("CHEDDAR", "4.80"),
+        ("BRIE", "3.60"),
+        ("GOUDA", "5.10"),
+        ("THE BLUE ONE", "6.40"),
+        ("CRACKERS", "2.25"),
+        ("GRAPES", "2.90"),
+        ("OLIVES", "3.15"),
+        ("FIG JAM", "4.20"),
+        ("CHOCOLATE", "1.95"),
+        ("CAT FOOD", "8.50"),
+        ("BALLOONS", "2.00"),
+    ];
     for (i, (item, price)) in items.into_iter().enumerate() {
         line(&mut c, 280.0 + i as f32 * 52.0, item, price, 21.0);
     }

@@ -1,9 +1,12 @@
 //! On the table: paella and spaghetti, from above.
 
+use std::f32::consts::TAU;
+
 use image::RgbImage;
 
 use super::super::dice::Dice;
-use super::paint::{Canvas, Paint, Point, between, blob, curve, oval};
+use super::paint::{Canvas, Paint, Point, between};
+use super::shapes::{blob, curve, oval};
 
 const WHITE: Paint = Paint::Flat(0xFF_FFFF);
 
@@ -14,7 +17,12 @@ pub(super) fn paella() -> RgbImage {
     let (x, y, r) = (620.0, 480.0, 420.0);
     c.soft(40.0, Paint::Flat(0x1E_1008), 0.75, |m| m.ellipse(x + 24.0, y + 34.0, r + 20.0, r + 16.0, WHITE));
     for side in [-1.0, 1.0] {
-        let hold = curve((x + side * (r - 10.0), y - 70.0), (x + side * (r + 96.0), y - 80.0), (x + side * (r + 96.0), y + 80.0), (x + side * (r - 10.0), y + 70.0));
+        let hold = curve(
+            (x + side * (r - 10.0), y - 70.0),
+            (x + side * (r + 96.0), y - 80.0),
+            (x + side * (r + 96.0), y + 80.0),
+            (x + side * (r - 10.0), y + 70.0),
+        );
         c.stroke(&hold, 34.0, Paint::Flat(0x3A_3C40), 1.0);
         c.stroke(&hold, 24.0, Paint::Down(0xD0_3A34, 0x8A_1E22, y - 70.0, y + 70.0), 1.0);
     }
@@ -40,23 +48,28 @@ pub(super) fn paella() -> RgbImage {
     for _ in 0..34 {
         let (gx, gy) = inside(&mut dice, x, y, r - 60.0);
         let bend = dice.range(0.0, 6.3);
-        let strip = curve((gx, gy), (gx + 30.0 * bend.cos(), gy + 30.0 * bend.sin()), (gx + 60.0 * bend.cos() - 16.0, gy + 60.0 * bend.sin()), (gx + 74.0 * bend.cos(), gy + 74.0 * bend.sin() + 12.0));
+        let strip = curve(
+            (gx, gy),
+            (gx + 30.0 * bend.cos(), gy + 30.0 * bend.sin()),
+            (gx + 60.0 * bend.cos() - 16.0, gy + 60.0 * bend.sin()),
+            (gx + 74.0 * bend.cos(), gy + 74.0 * bend.sin() + 12.0),
+        );
         let tint = if dice.per_mille(600) { 0xD8_2E20 } else { 0x5A_9430 };
         c.stroke(&strip, 13.0, Paint::Flat(between(tint, 0, 0.3)), 1.0);
         c.stroke(&strip, 8.0, Paint::Flat(between(tint, 0xFF_E0B0, 0.18)), 1.0);
     }
     for i in 0..11 {
-        let a = i as f32 / 11.0 * std::f32::consts::TAU + 0.2;
+        let a = i as f32 / 11.0 * TAU + 0.2;
         let d = if i % 2 == 0 { r * 0.68 } else { r * 0.46 };
         mussel(&mut c, x + a.cos() * d, y + a.sin() * d, a + 1.2);
     }
     for i in 0..8 {
-        let a = i as f32 / 8.0 * std::f32::consts::TAU + 0.5;
+        let a = i as f32 / 8.0 * TAU + 0.5;
         prawn(&mut c, x + a.cos() * r * 0.58, y + a.sin() * r * 0.58, a + 0.6, 1.0);
     }
     prawn(&mut c, x - 12.0, y - 6.0, 0.9, 1.15);
     for i in 0..6 {
-        let a = i as f32 / 6.0 * std::f32::consts::TAU;
+        let a = i as f32 / 6.0 * TAU;
         lemon(&mut c, x + a.cos() * r * 0.88, y + a.sin() * r * 0.88, a);
     }
     for _ in 0..120 {
@@ -84,7 +97,12 @@ fn boards(width: usize, height: usize, tone: u32, seed: u64) -> Canvas {
         c.rect(0.0, y0, w, y1, Paint::Down(between(shade, 0xFF_FFFF, 0.08), shade, y0, y1));
         for _ in 0..7 {
             let y = dice.range(y0, y1);
-            let grain = curve((-10.0, y), (w * 0.3, y + dice.range(-12.0, 12.0)), (w * 0.6, y + dice.range(-12.0, 12.0)), (w + 10.0, y + dice.range(-6.0, 6.0)));
+            let grain = curve(
+                (-10.0, y),
+                (w * 0.3, y + dice.range(-12.0, 12.0)),
+                (w * 0.6, y + dice.range(-12.0, 12.0)),
+                (w + 10.0, y + dice.range(-6.0, 6.0)),
+            );
             c.stroke(&grain, 2.0, Paint::Flat(between(shade, 0x20_1004, 0.5)), 0.35);
         }
         c.stroke(&[(0.0, y1), (w, y1)], 4.0, Paint::Flat(0x3A_2210), 0.7);
@@ -94,7 +112,7 @@ fn boards(width: usize, height: usize, tone: u32, seed: u64) -> Canvas {
 }
 
 fn inside(dice: &mut Dice, x: f32, y: f32, r: f32) -> Point {
-    let (a, d) = (dice.range(0.0, 6.283), dice.unit().sqrt() * r);
+    let (a, d) = (dice.range(0.0, TAU), dice.unit().sqrt() * r);
     (x + a.cos() * d, y + a.sin() * d)
 }
 
@@ -102,19 +120,34 @@ fn mussel(c: &mut Canvas, x: f32, y: f32, turn: f32) {
     let (sin, cos) = turn.sin_cos();
     let at = |dx: f32, dy: f32| (x + dx * cos - dy * sin, y + dx * sin + dy * cos);
     c.soft(8.0, Paint::Flat(0x30_1404), 0.5, |m| m.ellipse(x + 5.0, y + 8.0, 44.0, 30.0, WHITE));
-    let shell = |s: f32| blob(&[at(-50.0 * s, 0.0), at(-16.0 * s, -26.0 * s), at(28.0 * s, -24.0 * s), at(50.0 * s, 0.0), at(28.0 * s, 24.0 * s), at(-16.0 * s, 26.0 * s)]);
+    let shell = |s: f32| {
+        blob(&[
+            at(-50.0 * s, 0.0),
+            at(-16.0 * s, -26.0 * s),
+            at(28.0 * s, -24.0 * s),
+            at(50.0 * s, 0.0),
+            at(28.0 * s, 24.0 * s),
+            at(-16.0 * s, 26.0 * s),
+        ])
+    };
     c.fill(&shell(1.0), Paint::Round(0x4A_4E66, 0x12_1220, at(-10.0, -12.0), 62.0), 1.0);
     c.fill(&shell(0.8), Paint::Round(0xE8_E4EA, 0x7A_7A94, at(-8.0, -8.0), 56.0), 1.0);
-    c.fill(&blob(&[at(-20.0, 2.0), at(0.0, -12.0), at(24.0, -6.0), at(26.0, 8.0), at(4.0, 14.0)]), Paint::Round(0xFF_C070, 0xD0_6A24, at(0.0, -4.0), 32.0), 1.0);
+    c.fill(
+        &blob(&[at(-20.0, 2.0), at(0.0, -12.0), at(24.0, -6.0), at(26.0, 8.0), at(4.0, 14.0)]),
+        Paint::Round(0xFF_C070, 0xD0_6A24, at(0.0, -4.0), 32.0),
+        1.0,
+    );
 }
 
 fn prawn(c: &mut Canvas, x: f32, y: f32, turn: f32, s: f32) {
     let (sin, cos) = turn.sin_cos();
     let at = |dx: f32, dy: f32| (x + (dx * cos - dy * sin) * s, y + (dx * sin + dy * cos) * s);
-    let back: Vec<Point> = (0..9).map(|i| {
-        let a = 3.5 + i as f32 * 0.44;
-        at(42.0 * a.cos(), 42.0 * a.sin())
-    }).collect();
+    let back: Vec<Point> = (0..9)
+        .map(|i| {
+            let a = 3.5 + i as f32 * 0.44;
+            at(42.0 * a.cos(), 42.0 * a.sin())
+        })
+        .collect();
     c.soft(7.0, Paint::Flat(0x30_1404), 0.5, |m| m.stroke(&back.iter().map(|p| (p.0 + 6.0, p.1 + 9.0)).collect::<Vec<_>>(), 28.0, WHITE, 1.0));
     for (i, pair) in back.windows(2).enumerate() {
         let wide = (34.0 - i as f32 * 2.6) * s;
@@ -129,7 +162,17 @@ fn prawn(c: &mut Canvas, x: f32, y: f32, turn: f32, s: f32) {
     let head = back[0];
     for k in 0..2 {
         let a = turn + 1.9 + k as f32 * 0.5;
-        c.stroke(&curve(head, (head.0 + 30.0 * a.cos(), head.1 + 30.0 * a.sin()), (head.0 + 50.0 * (a + 0.5).cos(), head.1 + 50.0 * (a + 0.5).sin()), (head.0 + 76.0 * (a + 0.3).cos(), head.1 + 76.0 * (a + 0.3).sin())), 2.4, Paint::Flat(0xD0_5A34), 1.0);
+        c.stroke(
+            &curve(
+                head,
+                (head.0 + 30.0 * a.cos(), head.1 + 30.0 * a.sin()),
+                (head.0 + 50.0 * (a + 0.5).cos(), head.1 + 50.0 * (a + 0.5).sin()),
+                (head.0 + 76.0 * (a + 0.3).cos(), head.1 + 76.0 * (a + 0.3).sin()),
+            ),
+            2.4,
+            Paint::Flat(0xD0_5A34),
+            1.0,
+        );
     }
     c.ellipse(head.0, head.1 + 2.0, 4.5 * s, 4.5 * s, Paint::Flat(0x1E_1010));
 }
@@ -162,7 +205,11 @@ pub(super) fn pasta() -> RgbImage {
     let mut dice = Dice::new(33);
     for i in 0..18 {
         c.rect(i as f32 * 120.0, 0.0, i as f32 * 120.0 + 60.0, h, Paint::Flat(0xC8_3A34));
-        c.fill(&[(0.0, i as f32 * 120.0), (w, i as f32 * 120.0), (w, i as f32 * 120.0 + 60.0), (0.0, i as f32 * 120.0 + 60.0)], Paint::Flat(0xC8_3A34), 0.5);
+        c.fill(
+            &[(0.0, i as f32 * 120.0), (w, i as f32 * 120.0), (w, i as f32 * 120.0 + 60.0), (0.0, i as f32 * 120.0 + 60.0)],
+            Paint::Flat(0xC8_3A34),
+            0.5,
+        );
     }
     c.mottle(3.5, 3.5, 10, (0.0, h), 4);
     let (x, y, r) = (545.0, 545.0, 425.0);
@@ -173,16 +220,18 @@ pub(super) fn pasta() -> RgbImage {
     c.stroke(&[&rim[..], &rim[..1]].concat(), 7.0, Paint::Flat(0x3E_6EA8), 0.85);
     c.soft(20.0, Paint::Flat(0x5A_3A20), 0.55, |m| m.ellipse(x + 8.0, y + 14.0, r * 0.66, r * 0.64, WHITE));
     for i in 0..190 {
-        let a = dice.range(0.0, 6.283);
+        let a = dice.range(0.0, TAU);
         let ring = r * (0.60 - 0.42 * i as f32 / 190.0) * dice.range(0.75, 1.05);
         let sweep = dice.range(0.8, 2.0);
         let squash = dice.range(0.75, 1.05);
         let (ox, oy) = (x + dice.range(-44.0, 44.0), y + dice.range(-44.0, 44.0));
-        let strand: Vec<Point> = (0..13).map(|k| {
-            let b = a + sweep * k as f32 / 12.0;
-            let wobble = ring + (k as f32 * 0.9 + a).sin() * 9.0;
-            (ox + b.cos() * wobble, oy + b.sin() * wobble * squash)
-        }).collect();
+        let strand: Vec<Point> = (0..13)
+            .map(|k| {
+                let b = a + sweep * k as f32 / 12.0;
+                let wobble = ring + (k as f32 * 0.9 + a).sin() * 9.0;
+                (ox + b.cos() * wobble, oy + b.sin() * wobble * squash)
+            })
+            .collect();
         let tint = between(0xFA_DC8C, 0xE0_AE50, dice.unit());
         c.stroke(&strand, 13.0, Paint::Flat(between(tint, 0x6A_3A08, 0.55)), 0.9);
         c.stroke(&strand, 9.5, Paint::Flat(tint), 1.0);
@@ -202,11 +251,13 @@ pub(super) fn pasta() -> RgbImage {
 }
 
 fn sauce(c: &mut Canvas, x: f32, y: f32, dice: &mut Dice) {
-    let outline: Vec<Point> = (0..15).map(|i| {
-        let a = i as f32 / 15.0 * std::f32::consts::TAU;
-        let d = dice.range(120.0, 190.0);
-        (x + a.cos() * d, y + a.sin() * d)
-    }).collect();
+    let outline: Vec<Point> = (0..15)
+        .map(|i| {
+            let a = i as f32 / 15.0 * TAU;
+            let d = dice.range(120.0, 190.0);
+            (x + a.cos() * d, y + a.sin() * d)
+        })
+        .collect();
     let pool = blob(&outline);
     c.soft(10.0, Paint::Flat(0x4A_1004), 0.6, |m| m.fill(&pool.iter().map(|p| (p.0 + 6.0, p.1 + 9.0)).collect::<Vec<_>>(), WHITE, 1.0));
     c.fill(&pool, Paint::Round(0xE8_4A24, 0x9E_1E10, (x - 40.0, y - 50.0), 230.0), 1.0);
@@ -214,7 +265,11 @@ fn sauce(c: &mut Canvas, x: f32, y: f32, dice: &mut Dice) {
         let (gx, gy) = inside(dice, x, y, 130.0);
         let s = dice.range(10.0, 26.0);
         let tint = [0xD8_3A1C, 0xB8_2A14, 0x8A_3A1E, 0xF0_6A38][dice.below(4)];
-        c.fill(&oval(gx, gy, s, s * 0.75, dice.range(0.0, 3.1), 10), Paint::Round(between(tint, 0xFF_D0A0, 0.25), tint, (gx - s * 0.3, gy - s * 0.4), s * 1.2), 0.95);
+        c.fill(
+            &oval(gx, gy, s, s * 0.75, dice.range(0.0, 3.1), 10),
+            Paint::Round(between(tint, 0xFF_D0A0, 0.25), tint, (gx - s * 0.3, gy - s * 0.4), s * 1.2),
+            0.95,
+        );
     }
     for _ in 0..26 {
         let (gx, gy) = inside(dice, x, y, 130.0);
