@@ -120,7 +120,9 @@ fn write_links(html: &mut String, line: &str) {
                 escape(html, &address);
                 // The direction is fixed and thereby isolated: an address is read from left to right
                 // in every script, and bidi characters inside cannot dress it up as another.
-                html.push_str("\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\" dir=\"ltr\">");
+                html.push_str(
+                    "\" target=\"_blank\" rel=\"noopener noreferrer nofollow ugc\" dir=\"ltr\">",
+                );
                 escape(html, span.as_str());
                 html.push_str("</a>");
             }
@@ -190,7 +192,10 @@ mod tests {
     #[test]
     fn an_address_becomes_a_link_without_its_full_stop() {
         let html = html("See https://example.org/a?b=1&c=(2).");
-        assert!(html.contains("href=\"https://example.org/a?b=1&amp;c=(2)\""), "{html}");
+        assert!(
+            html.contains("href=\"https://example.org/a?b=1&amp;c=(2)\""),
+            "{html}"
+        );
         assert!(html.ends_with("</a>.</p>"), "{html}");
     }
 
@@ -202,14 +207,20 @@ mod tests {
 
     #[test]
     fn other_schemes_and_bare_words_with_dots_stay_text() {
-        for text in ["javascript://example.org/%0Aalert(1)", "ok.so", "data:text/html,hi", "file:///etc/passwd"] {
+        for text in [
+            "javascript://example.org/%0Aalert(1)",
+            "ok.so",
+            "data:text/html,hi",
+            "file:///etc/passwd",
+        ] {
             assert!(!html(text).contains("<a "), "{text}");
         }
     }
 
     #[test]
     fn a_few_emoji_alone_are_large() {
-        for text in ["👋", "❤️", "❤", "👨‍👩‍👧‍👦", "🎂 🎉 🎈", "🇪🇸", "👍🏽"] {
+        for text in ["👋", "❤️", "❤", "👨‍👩‍👧‍👦", "🎂 🎉 🎈", "🇪🇸", "👍🏽"]
+        {
             assert!(is_only_emoji(text), "{text}");
         }
         for text in ["", " ", "1", "#", "hi 👋", "🎂🎂🎂🎂🎂🎂🎂"] {

@@ -213,7 +213,15 @@ mod tests {
 
     #[test]
     fn a_malformed_header_is_english_and_no_panic() {
-        for header in ["", ",,,", ";q=1", "en;q=banana", "*", "\u{1F600};q=0.3,-", "en;q=0"] {
+        for header in [
+            "",
+            ",,,",
+            ";q=1",
+            "en;q=banana",
+            "*",
+            "\u{1F600};q=0.3,-",
+            "en;q=0",
+        ] {
             assert_eq!(Language::negotiate(None, Some(header)).code(), "en");
         }
     }

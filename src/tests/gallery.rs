@@ -13,14 +13,16 @@ use hearth::base::words::Language;
 use hearth::views::docs::ApiDocsPage;
 use hearth::views::errors::ErrorPage;
 use hearth::views::frame::{Frame, Theme, Viewer};
-use hearth::views::messages::{AttachmentView, MessageView, MessagesFragment, QuoteView, ReactionView, arrange};
+use hearth::views::messages::{
+    AttachmentView, MessageView, MessagesFragment, QuoteView, ReactionView, arrange,
+};
 use hearth::views::people::Person;
 use hearth::views::problems::Problems;
 use hearth::views::sessions::{LoginPage, SetupForm, SetupPage};
 use hearth::views::settings::SettingsPage;
 use hearth::views::threads::{
-    Composer, Landing, LastMessage, NewThreadPage, ThreadKind, ThreadPage, ThreadRow, ThreadView, ThreadsFragment,
-    ThreadsPage,
+    Composer, Landing, LastMessage, NewThreadPage, ThreadKind, ThreadPage, ThreadRow, ThreadView,
+    ThreadsFragment, ThreadsPage,
 };
 use hearth::web::assets;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -40,7 +42,8 @@ const NAMES: [&str; 9] = [
 #[test]
 #[ignore = "writes sample pages to look at"]
 fn sample_pages_are_written() {
-    let folder = PathBuf::from(std::env::var_os("HEARTH_GALLERY").expect("HEARTH_GALLERY names a folder"));
+    let folder =
+        PathBuf::from(std::env::var_os("HEARTH_GALLERY").expect("HEARTH_GALLERY names a folder"));
     let gallery = Gallery { folder };
     gallery.assets();
     gallery.doors();
@@ -57,7 +60,8 @@ struct Gallery {
 impl Gallery {
     fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.folder.join(path);
-        fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("the folder can be made");
+        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))
+            .expect("the folder can be made");
         fs::write(path, content).expect("the page can be written");
     }
 
@@ -73,16 +77,36 @@ impl Gallery {
             self.write(&format!("assets/{}/{path}", assets::digest()), asset.bytes);
         }
         for (name, width, height, colours) in PICTURES {
-            self.write(&format!("files/{name}.svg"), drawing(width, height, colours));
+            self.write(
+                &format!("files/{name}.svg"),
+                drawing(width, height, colours),
+            );
         }
     }
 
     fn doors(&self) {
         let frame = frame(None);
-        let problems = || Problems::of([("family", "required"), ("password", "too_short"), ("code", "wrong")]);
-        let setup = |form, problems, code_given| SetupPage { frame: &frame, form, problems, code_given };
-        self.page("setup.html", &setup(SetupForm::default(), Problems::none(), true));
-        self.page("setup-problems.html", &setup(SetupForm::default(), problems(), false));
+        let problems = || {
+            Problems::of([
+                ("family", "required"),
+                ("password", "too_short"),
+                ("code", "wrong"),
+            ])
+        };
+        let setup = |form, problems, code_given| SetupPage {
+            frame: &frame,
+            form,
+            problems,
+            code_given,
+        };
+        self.page(
+            "setup.html",
+            &setup(SetupForm::default(), Problems::none(), true),
+        );
+        self.page(
+            "setup-problems.html",
+            &setup(SetupForm::default(), problems(), false),
+        );
         let login = |problems| LoginPage {
             frame: &frame,
             username: "anna".into(),
@@ -90,14 +114,38 @@ impl Gallery {
             problems,
         };
         self.page("login.html", &login(Problems::none()));
-        self.page("login-problem.html", &login(Problems::general("invalid_credentials")));
+        self.page(
+            "login-problem.html",
+            &login(Problems::general("invalid_credentials")),
+        );
     }
 
     fn lists(&self) {
         let frame = frame(Some(0));
-        self.page("index.html", &ThreadsPage { frame: &frame, rows: rows(12), open: None });
-        self.page("index-many.html", &ThreadsPage { frame: &frame, rows: rows(40), open: None });
-        self.page("index-empty.html", &ThreadsPage { frame: &frame, rows: Vec::new(), open: None });
+        self.page(
+            "index.html",
+            &ThreadsPage {
+                frame: &frame,
+                rows: rows(12),
+                open: None,
+            },
+        );
+        self.page(
+            "index-many.html",
+            &ThreadsPage {
+                frame: &frame,
+                rows: rows(40),
+                open: None,
+            },
+        );
+        self.page(
+            "index-empty.html",
+            &ThreadsPage {
+                frame: &frame,
+                rows: Vec::new(),
+                open: None,
+            },
+        );
         let new = |people, problems| NewThreadPage {
             frame: &frame,
             people,
@@ -107,7 +155,10 @@ impl Gallery {
         };
         let people = || (1..NAMES.len()).map(person).collect::<Vec<_>>();
         self.page("threads-new.html", &new(people(), Problems::none()));
-        self.page("threads-new-problem.html", &new(people(), Problems::of([("memberIds", "required")])));
+        self.page(
+            "threads-new-problem.html",
+            &new(people(), Problems::of([("memberIds", "required")])),
+        );
         self.page("threads-new-alone.html", &new(Vec::new(), Problems::none()));
     }
 
@@ -124,7 +175,10 @@ impl Gallery {
             landing: Landing::End,
             change_cursor: "c1".into(),
             next_cursor: None,
-            composer: Composer { idempotency_key: "00000000-0000-4000-8000-000000000000".into(), ..Composer::default() },
+            composer: Composer {
+                idempotency_key: "00000000-0000-4000-8000-000000000000".into(),
+                ..Composer::default()
+            },
         };
         self.page("thread.html", &show(thread(0), family_talk()));
         self.page("thread-direct.html", &show(thread(1), direct_talk()));
@@ -135,7 +189,11 @@ impl Gallery {
             &ThreadPage {
                 next_cursor: Some("m9".into()),
                 landing: Landing::Start,
-                composer: Composer { body: "A draft".into(), problem: Some("too_long".into()), ..Composer::default() },
+                composer: Composer {
+                    body: "A draft".into(),
+                    problem: Some("too_long".into()),
+                    ..Composer::default()
+                },
                 ..show(thread(0), family_talk())
             },
         );
@@ -143,7 +201,14 @@ impl Gallery {
 
     fn fragments(&self) {
         let frame = frame(Some(0));
-        self.page("fragment-threads.html", &ThreadsFragment { frame: &frame, rows: rows(6), open: None });
+        self.page(
+            "fragment-threads.html",
+            &ThreadsFragment {
+                frame: &frame,
+                rows: rows(6),
+                open: None,
+            },
+        );
         self.page(
             "fragment-messages.html",
             &MessagesFragment {
@@ -221,7 +286,9 @@ fn frame(me: Option<usize>) -> Frame {
         language: Language::default(),
         zone: TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC),
         now: now(),
-        theme: theme.and_then(|code| Theme::with_code(&code)).unwrap_or_default(),
+        theme: theme
+            .and_then(|code| Theme::with_code(&code))
+            .unwrap_or_default(),
         base: String::new(),
         assets: format!("/assets/{}", assets::digest()),
         modules: assets::modules(),
@@ -235,7 +302,9 @@ fn frame(me: Option<usize>) -> Frame {
 }
 
 fn person(index: usize) -> Person {
-    let ids = ["anna", "bjorn", "inga", "otis", "mira", "sara", "leila", "maxi", "paul"];
+    let ids = [
+        "anna", "bjorn", "inga", "otis", "mira", "sara", "leila", "maxi", "paul",
+    ];
     Person::new(format!("{:z<26}", ids[index]), NAMES[index])
 }
 
@@ -245,7 +314,11 @@ fn thread(index: usize) -> ThreadView {
         1 => (ThreadKind::Direct, None, &[2]),
         2 => (ThreadKind::Group, None, &[1, 4]),
         3 => (ThreadKind::Group, None, &[]),
-        4 => (ThreadKind::Group, Some("Summer house: who brings what, and who has the key to the boat shed"), &[1, 8, 7]),
+        4 => (
+            ThreadKind::Group,
+            Some("Summer house: who brings what, and who has the key to the boat shed"),
+            &[1, 8, 7],
+        ),
         5 => (ThreadKind::Direct, None, &[5]),
         6 => (ThreadKind::Direct, None, &[7]),
         _ => (ThreadKind::Group, Some("🎂 Otis turns eight"), &[1, 2, 6]),
@@ -335,33 +408,59 @@ fn family_talk() -> Vec<MessageView> {
     talk.says(1, 2 * 1440 - 3, "On our way!!");
     talk.says(3, 2 * 1440 - 4, "❄️⛄");
     talk.says(3, 2 * 1440 - 5, "can we build a snowman grandma");
-    let reply = talk.says(2, 2 * 1440 - 9, "Of course we can, my treasure. Bring the carrot.");
-    reply.reply_to = Some(QuoteView { id: "m3".into(), author_name: NAMES[3].into(), excerpt: "can we build a snowman grandma".into() });
+    let reply = talk.says(
+        2,
+        2 * 1440 - 9,
+        "Of course we can, my treasure. Bring the carrot.",
+    );
+    reply.reply_to = Some(QuoteView {
+        id: "m3".into(),
+        author_name: NAMES[3].into(),
+        excerpt: "can we build a snowman grandma".into(),
+    });
     reply.reactions = vec![
-        ReactionView { emoji: "🥕".into(), count: 2, names: vec!["Otis".into(), "Mira".into()] },
-        ReactionView { emoji: "❤️".into(), count: 4, names: vec!["Anna".into(), "Björn".into(), "Mira".into(), "Otis".into()] },
+        ReactionView {
+            emoji: "🥕".into(),
+            count: 2,
+            names: vec!["Otis".into(), "Mira".into()],
+        },
+        ReactionView {
+            emoji: "❤️".into(),
+            count: 4,
+            names: vec!["Anna".into(), "Björn".into(), "Mira".into(), "Otis".into()],
+        },
     ];
-    talk.says(0, 1440 + 300, "From yesterday, before it all melted").attachments = vec![picture(0), picture(1), picture(2)];
-    talk.says(0, 1440 + 299, "The big one is two metres. Björn measured.").edited_at = Some(now());
+    talk.says(0, 1440 + 300, "From yesterday, before it all melted")
+        .attachments = vec![picture(0), picture(1), picture(2)];
+    talk.says(0, 1440 + 299, "The big one is two metres. Björn measured.")
+        .edited_at = Some(now());
     talk.says(5, 1440 + 200, "שבת שלום! איזה יופי 😍\nWe miss you all.");
     talk.says(6, 1440 + 120, "صور جميلة جدا، شكرا لكم");
     talk.says(8, 1440 + 100, "").deleted = true;
     talk.says(7, 400, "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft, and a link: https://example.org/winter/2026/photographs/of/the/snowman/that/never/ends?size=large&from=grandma");
     talk.says(1, 320, "The list for next weekend:\n- boots\n- the big thermos\n- board games (NOT Monopoly)\n\nTrain leaves 9:12 from platform 4. Don’t be late, it’s the last one before the works.");
-    talk.says(1, 319, "").attachments = vec![document("Packing list – final FINAL (2).pdf", 184_320), document("song.mp3", 4_812_345)];
+    talk.says(1, 319, "").attachments = vec![
+        document("Packing list – final FINAL (2).pdf", 184_320),
+        document("song.mp3", 4_812_345),
+    ];
     talk.says(0, 318, "👍");
     talk.says(4, 60, "").attachments = vec![picture(1)];
     talk.says(4, 59, "look at the cake I made").attachments = vec![picture(3)];
     talk.says(2, 41, "Oh how lovely! You have your great-grandfather’s hands, he was a baker too, in Gävle, before the war. I will tell you about him when you come. Did I ever show you his recipe book?");
     talk.says(0, 12, "She hasn’t stopped talking about it, Mum.");
     talk.says(0, 11, "We bring it on Sunday, what is left of it 😄");
-    talk.says(2, 2, "The soup is on the stove, come when you like").attachments = vec![picture(2), picture(0), picture(1), picture(3), picture(2)];
+    talk.says(2, 2, "The soup is on the stove, come when you like")
+        .attachments = vec![picture(2), picture(0), picture(1), picture(3), picture(2)];
     talk.0
 }
 
 fn direct_talk() -> Vec<MessageView> {
     let mut talk = Talk(Vec::new());
-    talk.says(2, 180, "Anna dear, how do I make the letters bigger on this thing?");
+    talk.says(
+        2,
+        180,
+        "Anna dear, how do I make the letters bigger on this thing?",
+    );
     talk.says(0, 178, "Settings, then type size. Shall I call you?");
     talk.says(2, 177, "No no. I found it!");
     talk.says(2, 176, "🎉");

@@ -134,7 +134,9 @@ fn content(document: &Value, body: &Value) -> Option<String> {
         Some(example) => example.clone(),
         None => sample(document, &media["schema"], DEPTH),
     };
-    serde_json::to_string_pretty(&example).ok().filter(|text| text != "null")
+    serde_json::to_string_pretty(&example)
+        .ok()
+        .filter(|text| text != "null")
 }
 
 fn sample(document: &Value, schema: &Value, depth: usize) -> Value {
@@ -181,7 +183,11 @@ fn sample(document: &Value, schema: &Value, depth: usize) -> Value {
 fn kind(document: &Value, schema: &Value) -> String {
     let schema = resolve(document, schema);
     match &schema["type"] {
-        Value::Array(kinds) => kinds.iter().find(|kind| *kind != "null").map(text).unwrap_or_default(),
+        Value::Array(kinds) => kinds
+            .iter()
+            .find(|kind| *kind != "null")
+            .map(text)
+            .unwrap_or_default(),
         kind => text(kind),
     }
 }

@@ -67,7 +67,11 @@ impl ErrorPage<'_> {
         if self.status < 500 || self.request_id.is_empty() {
             return None;
         }
-        Some(self.frame.say_with("error-reference", "id", Word::from(self.request_id.as_str())))
+        Some(self.frame.say_with(
+            "error-reference",
+            "id",
+            Word::from(self.request_id.as_str()),
+        ))
     }
 
     /// A try again makes sense where waiting helps.

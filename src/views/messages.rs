@@ -176,11 +176,17 @@ impl MessageView {
     }
 
     pub(super) fn pictures(&self) -> Vec<&AttachmentView> {
-        self.attachments.iter().filter(|file| file.is_picture()).collect()
+        self.attachments
+            .iter()
+            .filter(|file| file.is_picture())
+            .collect()
     }
 
     pub(super) fn documents(&self) -> Vec<&AttachmentView> {
-        self.attachments.iter().filter(|file| !file.is_picture()).collect()
+        self.attachments
+            .iter()
+            .filter(|file| !file.is_picture())
+            .collect()
     }
 }
 
@@ -208,7 +214,10 @@ impl AttachmentView {
 
     /// Whether a browser shows it as a picture and its place on the page is known beforehand.
     pub fn is_picture(&self) -> bool {
-        let shown = matches!(self.media_type.as_str(), "image/jpeg" | "image/png" | "image/gif" | "image/webp");
+        let shown = matches!(
+            self.media_type.as_str(),
+            "image/jpeg" | "image/png" | "image/gif" | "image/webp"
+        );
         shown && self.url.is_some() && self.fitted().is_some()
     }
 
@@ -231,7 +240,11 @@ impl AttachmentView {
         let scale = (f64::from(PICTURE_WIDTH) / width)
             .min(f64::from(PICTURE_HEIGHT) / height)
             .min(1.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 400")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most 400"
+        )]
         let whole = |side: f64| (side * scale).round().max(1.0) as u32;
         Some((whole(width), whole(height)))
     }
@@ -244,7 +257,10 @@ impl ReactionView {
             "reaction-label",
             &[
                 ("emoji", self.emoji.as_str().into()),
-                ("names", crate::base::words::Word::plain(frame.names(&names))),
+                (
+                    "names",
+                    crate::base::words::Word::plain(frame.names(&names)),
+                ),
             ],
         )
     }
@@ -273,7 +289,19 @@ mod tests {
     #[test]
     fn a_picture_of_unknown_size_is_a_download() {
         assert!(!picture(0, 10).is_picture());
-        assert!(!AttachmentView { width: None, ..picture(1, 1) }.is_picture());
-        assert!(!AttachmentView { media_type: "image/svg+xml".into(), ..picture(1, 1) }.is_picture());
+        assert!(
+            !AttachmentView {
+                width: None,
+                ..picture(1, 1)
+            }
+            .is_picture()
+        );
+        assert!(
+            !AttachmentView {
+                media_type: "image/svg+xml".into(),
+                ..picture(1, 1)
+            }
+            .is_picture()
+        );
     }
 }

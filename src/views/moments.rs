@@ -72,7 +72,10 @@ impl Frame {
         let day = self.day_as("day-full-year", &self.day(at));
         self.say_all(
             "moment",
-            &[("day", Word::plain(day)), ("clock", Word::plain(self.clock(at)))],
+            &[
+                ("day", Word::plain(day)),
+                ("clock", Word::plain(self.clock(at))),
+            ],
         )
     }
 
@@ -98,15 +101,20 @@ impl Frame {
         };
         // One decimal below ten, as "1.4 MB", none above, as "14 MB".
         let tenths = bytes / (unit / 10);
-        let fraction = if tenths < 100 && tenths % 10 != 0 { tenths % 10 } else { 0 };
+        let fraction = if tenths < 100 { tenths % 10 } else { 0 };
         self.say_all(
             key,
-            &[("whole", Word::plain((tenths / 10).to_string())), ("tenth", Word::from(fraction))],
+            &[
+                ("whole", Word::plain((tenths / 10).to_string())),
+                ("tenth", Word::from(fraction)),
+            ],
         )
     }
 
     fn days_ago(&self, day: &Date) -> i32 {
-        let since = day.until(self.today()).map_or(i32::MAX, |span| span.get_days());
+        let since = day
+            .until(self.today())
+            .map_or(i32::MAX, |span| span.get_days());
         if since < 0 { i32::MAX } else { since }
     }
 

@@ -30,10 +30,9 @@ impl Person {
     /// Which of the colours is theirs.
     pub fn hue(&self) -> u32 {
         // FNV-1a; its high bits, because the low ones of a product are the poorest.
-        let hash = self
-            .id
-            .bytes()
-            .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let hash = self.id.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        });
         (hash >> 16) % HUES
     }
 
@@ -43,7 +42,10 @@ impl Person {
         let Some(first) = chars.next() else {
             return String::new();
         };
-        first.to_uppercase().chain(chars.take_while(|&c| is_mark(c))).collect()
+        first
+            .to_uppercase()
+            .chain(chars.take_while(|&c| is_mark(c)))
+            .collect()
     }
 }
 
@@ -55,11 +57,17 @@ impl Frame {
             [only] => (*only).to_owned(),
             [first, second] => self.say_all(
                 "names-last",
-                &[("first", Word::from(*first)), ("second", Word::from(*second))],
+                &[
+                    ("first", Word::from(*first)),
+                    ("second", Word::from(*second)),
+                ],
             ),
             [first, rest @ ..] => self.say_all(
                 "names-more",
-                &[("first", Word::from(*first)), ("rest", Word::plain(self.names(rest)))],
+                &[
+                    ("first", Word::from(*first)),
+                    ("rest", Word::plain(self.names(rest))),
+                ],
             ),
         }
     }
@@ -85,7 +93,10 @@ mod tests {
 
     #[test]
     fn a_colour_follows_from_the_id_alone() {
-        assert_eq!(Person::new("abc", "Anna").hue(), Person::new("abc", "Ben").hue());
+        assert_eq!(
+            Person::new("abc", "Anna").hue(),
+            Person::new("abc", "Ben").hue()
+        );
         assert!(Person::new("zzzz", "").hue() < HUES);
     }
 }

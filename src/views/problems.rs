@@ -21,7 +21,12 @@ impl Problems {
         F: Into<String>,
         C: Into<String>,
     {
-        Self(fields.into_iter().map(|(field, code)| (field.into(), code.into())).collect())
+        Self(
+            fields
+                .into_iter()
+                .map(|(field, code)| (field.into(), code.into()))
+                .collect(),
+        )
     }
 
     /// A complaint about no field in particular.

@@ -57,7 +57,15 @@ impl SettingsPage<'_> {
 /// `Europe/Madrid` is a place, `Etc/GMT+1` and `US/Pacific` are old names for others.
 fn is_place(zone: &str) -> bool {
     const REGIONS: [&str; 9] = [
-        "Africa/", "America/", "Antarctica/", "Arctic/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/",
+        "Africa/",
+        "America/",
+        "Antarctica/",
+        "Arctic/",
+        "Asia/",
+        "Atlantic/",
+        "Australia/",
+        "Europe/",
+        "Indian/",
     ];
     REGIONS.iter().any(|region| zone.starts_with(region)) || zone.starts_with("Pacific/")
 }

@@ -168,7 +168,11 @@ impl ThreadView {
         if self.others.is_empty() {
             return frame.say("thread-notes");
         }
-        let names: Vec<&str> = self.others.iter().map(|person| person.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .others
+            .iter()
+            .map(|person| person.name.as_str())
+            .collect();
         frame.names(&names)
     }
 
@@ -195,9 +199,17 @@ impl ThreadView {
             return Some(frame.say("thread-notes-hint"));
         }
         self.title.as_ref()?;
-        let names: Vec<&str> = self.others.iter().map(|person| person.name.as_str()).collect();
+        let names: Vec<&str> = self
+            .others
+            .iter()
+            .map(|person| person.name.as_str())
+            .collect();
         let names = frame.names(&names);
-        Some(frame.say_with("thread-people", "names", crate::base::words::Word::plain(names)))
+        Some(frame.say_with(
+            "thread-people",
+            "names",
+            crate::base::words::Word::plain(names),
+        ))
     }
 }
 
@@ -231,7 +243,10 @@ impl ThreadRow {
         } else if self.thread.is_direct() {
             frame.say_all("thread-last", &[("text", text)])
         } else {
-            frame.say_all("thread-last-of", &[("name", last.author.name.as_str().into()), ("text", text)])
+            frame.say_all(
+                "thread-last-of",
+                &[("name", last.author.name.as_str().into()), ("text", text)],
+            )
         }
     }
 }

@@ -95,7 +95,9 @@ pub fn stylesheet() -> &'static str {
 /// All style sheets in one for a member, or `None` if that is not a member's id.
 pub fn stylesheet_for(member_id: &str) -> Option<String> {
     let valid = member_id.len() == MEMBER_ID_LENGTH
-        && member_id.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
+        && member_id
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
     let own = || text_of(OWN_RULES).replace(OWN_PLACEHOLDER, &format!("\"{member_id}\""));
     valid.then(|| format!("{}{}", stylesheet(), own()))
 }
@@ -105,7 +107,10 @@ pub fn find(path: &str) -> Option<Asset> {
     if path == "hearth.css" {
         return Some(made(stylesheet().to_owned()));
     }
-    if let Some(member_id) = path.strip_prefix("members/").and_then(|name| name.strip_suffix(".css")) {
+    if let Some(member_id) = path
+        .strip_prefix("members/")
+        .and_then(|name| name.strip_suffix(".css"))
+    {
         return stylesheet_for(member_id).map(made);
     }
     let EmbeddedFile { data, metadata } = Files::get(path)?;
@@ -134,7 +139,10 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
         .headers()
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == asset.etag));
+        .is_some_and(|tags| {
+            tags.split(',')
+                .any(|tag| tag.trim().trim_start_matches("W/") == asset.etag)
+        });
     let mut response = if known {
         HttpResponse::NotModified()
     } else {
@@ -147,10 +155,12 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
     if known {
         return response.finish();
     }
-    response.insert_header((CONTENT_TYPE, asset.content_type)).body(match asset.bytes {
-        Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),
-        Cow::Owned(bytes) => bytes.into(),
-    })
+    response
+        .insert_header((CONTENT_TYPE, asset.content_type))
+        .body(match asset.bytes {
+            Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),
+            Cow::Owned(bytes) => bytes.into(),
+        })
 }
 
 fn made(text: String) -> Asset {
@@ -198,7 +208,9 @@ mod tests {
 
     #[test]
     fn the_layer_order_opens_the_whole_style_sheet() {
-        assert!(stylesheet().contains("@layer reset, base, layout, components, modules, utilities;"));
+        assert!(
+            stylesheet().contains("@layer reset, base, layout, components, modules, utilities;")
+        );
         assert!(stylesheet().starts_with(&text_of(LAYERS)));
     }
 
@@ -213,14 +225,27 @@ mod tests {
 
     #[test]
     fn nothing_but_a_member_id_is_written_into_a_style_sheet() {
-        for id in ["", "abc", "\"]{}*{display:none}/*aaaaaa", "ABCDEFGHIJKLMNOPQRSTUVWX27", "abcdefghijklmnopqrstuvwx01"] {
+        for id in [
+            "",
+            "abc",
+            "\"]{}*{display:none}/*aaaaaa",
+            "ABCDEFGHIJKLMNOPQRSTUVWX27",
+            "abcdefghijklmnopqrstuvwx01",
+        ] {
             assert_eq!(stylesheet_for(id), None, "{id}");
         }
     }
 
     #[test]
     fn what_is_not_there_is_not_found() {
-        for path in ["", "..", "../Cargo.toml", "css", "members/x.css", "js/nothing.js"] {
+        for path in [
+            "",
+            "..",
+            "../Cargo.toml",
+            "css",
+            "members/x.css",
+            "js/nothing.js",
+        ] {
             assert!(find(path).is_none(), "{path}");
         }
         assert!(find("hearth.css").is_some());
