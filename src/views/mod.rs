@@ -25,6 +25,12 @@ pub mod threads;
 /// A member's own settings.
 pub mod settings;
 
+/// JSON for programs.
+pub mod api;
+
+/// How the family's things become what pages show.
+pub mod from_domain;
+
 /// Pages and sentences for when something did not work.
 pub mod errors;
 

@@ -4,6 +4,7 @@
 //! file has the sentence.
 
 use super::frame::Frame;
+use crate::base::words::{self, Language};
 
 /// The complaints about one form, field by field; empty for a form shown the first time.
 #[derive(Clone, Default, Debug)]
@@ -49,6 +50,11 @@ impl Problems {
     pub fn overall(&self, frame: &Frame) -> Option<String> {
         self.about(frame, "")
     }
+}
+
+/// The sentence about one field, where there is no page.
+pub fn sentence(language: Language, field: &str, code: &str) -> String {
+    words::say(language, key(field, code), &[])
 }
 
 fn key(field: &str, code: &str) -> &'static str {

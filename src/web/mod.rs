@@ -1,4 +1,41 @@
-//! The door in: HTTP. No Diesel, no SQL, no broadcasting.
+//! IN: HTTP. Extract, call the domain, respond; no query language, no broadcasting.
+//!
+//! [`routes`] is the table of every URL. The permission of a handler is the type of its extractor
+//! ([`extract`]); what every request passes is in [`guard`]; what becomes of an error is in
+//! [`respond`].
 
-/// Embedded static files under one digest-named folder.
+/// What handlers work with.
+pub mod site;
+
+/// Every URL of the product.
+pub mod routes;
+
+/// Who is asking, as types; bodies and queries.
+pub mod extract;
+
+/// Errors and small answers.
+pub mod respond;
+
+/// What every request passes: request id, host, cross-site, headers.
+pub mod guard;
+
+/// The cookie sessions' store.
+pub mod session_store;
+
+/// Multipart bodies, streamed to disk.
+pub mod uploads;
+
+/// Parts of a file, for players and broken downloads.
+pub mod ranges;
+
+/// Static files under one digest-named folder.
 pub mod assets;
+
+/// The live channels' doors.
+pub mod sockets;
+
+/// Pages and fragments.
+pub mod pages;
+
+/// JSON for programs.
+pub mod api;

@@ -1,0 +1,274 @@
+//! Where the command line touches the app: opening it, serving with it, and doing what commands ask.
+
+use std::net::TcpListener;
+
+use serde_json::{Value, json};
+
+use super::control::{Executor, Request, Response};
+use super::moving_in::move_in;
+use super::stop::{Outcome, Stop};
+use super::words::{detail, say};
+use crate::app::{self, App, StartError};
+use crate::base::clock::{Clock, rfc3339};
+use crate::base::config::Config;
+use crate::base::error::{Error, Result};
+use crate::base::ids::TokenId;
+use crate::domain::arrivals::{self, Founding};
+use crate::domain::families;
+use crate::domain::members::{self, NewMember, Scope};
+use crate::domain::sessions::tokens::{self, NewToken};
+use crate::store::{Folder, OpenError};
+use crate::web::pages::setup::system_time_zone;
+use crate::web::site::Site;
+
+/// How much the made-up family has written unless somebody says otherwise.
+pub(super) const DEMO_MESSAGES: u64 = 3000;
+
+/// What the engine is opened for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// One command.
+    Command,
+    /// The server.
+    Serve,
+}
+
+/// Everything behind the commands, on a folder whose lock is held.
+pub(super) struct Engine {
+    // Taken out when the engine is closed, which happens once.
+    app: tokio::sync::RwLock<Option<App>>,
+    folder: Folder,
+}
+
+/// The open web door.
+pub(super) struct Serving(app::Serving);
+
+impl Engine {
+    pub(super) async fn open(config: &Config, purpose: Purpose) -> Outcome<Self> {
+        let app = App::open(config.clone(), Clock::system())
+            .await
+            .map_err(|error| stop(&error))?;
+        if purpose == Purpose::Serve {
+            tracing::info!(folder = %config.data.display(), "opened the data folder");
+        }
+        Ok(Self {
+            folder: app.site().folder.clone(),
+            app: tokio::sync::RwLock::new(Some(app)),
+        })
+    }
+
+    /// The code for `/setup`, while there is no family.
+    pub(super) fn setup_code(&self) -> Option<String> {
+        app::setup_code(&self.folder)
+    }
+
+    pub(super) async fn fill(&self, messages: u64) -> Outcome<Value> {
+        let app = self.app.read().await;
+        let Some(app) = app.as_ref() else {
+            return Err(Stop::try_again(say("cli-stopping", &[])));
+        };
+        move_in(app.site(), messages)
+            .await
+            .map_err(|error| match error {
+                Error::Conflict(_) => Stop::refused(say("cli-demo-not-fresh", &[])),
+                other => Stop::refused(detail(&other)),
+            })
+    }
+
+    /// Takes over a bound, non-blocking listener and is ready when this returns.
+    pub(super) async fn serve(&self, config: &Config, listener: TcpListener) -> Outcome<Serving> {
+        let app = self.app.read().await;
+        let Some(app) = app.as_ref() else {
+            return Err(Stop::try_again(say("cli-stopping", &[])));
+        };
+        app.serve(listener).map(Serving).map_err(|cause| {
+            Stop::refused(say(
+                "cli-serve-cannot-listen",
+                &[("address", &config.listen), ("cause", &cause)],
+            ))
+        })
+    }
+
+    pub(super) async fn close(&self) {
+        let app = self.app.write().await.take();
+        if let Some(app) = app {
+            app.close().await;
+        }
+    }
+}
+
+impl Serving {
+    /// Waits until the door closes by itself, which only a failure does.
+    pub(super) async fn ended(&mut self) -> Stop {
+        let cause = match self.0.ended().await {
+            Ok(()) => String::new(),
+            Err(cause) => cause.to_string(),
+        };
+        Stop::refused(say("cli-serve-ended", &[("cause", &cause)]))
+    }
+
+    pub(super) async fn stop(self) {
+        self.0.stop().await;
+    }
+}
+
+/// A folder or database that a person must look at is a matter of configuration; the rest is not.
+fn stop(error: &StartError) -> Stop {
+    let line = error.to_string();
+    match error {
+        StartError::Open(OpenError::Sqlite(_)) => Stop::refused(line),
+        _ => Stop::configuration(line),
+    }
+}
+
+impl Executor for Engine {
+    async fn execute(&self, request: Request) -> Response {
+        let app = self.app.read().await;
+        let done = match app.as_ref() {
+            Some(app) => carry_out(app.site(), request).await,
+            None => Err(Error::Unavailable {
+                retry_after_secs: 1,
+            }),
+        };
+        match done {
+            Ok(answer) => Response::Done(answer),
+            Err(error) => {
+                if let Error::Internal(cause) = &error {
+                    tracing::error!(error = %cause, "a command failed");
+                }
+                Response::Refused {
+                    code: error.code().to_owned(),
+                    detail: detail(&error),
+                }
+            }
+        }
+    }
+}
+
+async fn carry_out(site: &Site, request: Request) -> Result<Value> {
+    match request {
+        Request::SetUp {
+            family,
+            name,
+            username,
+            password,
+        } => {
+            let password_hash = site.hasher.hash("password", &password.0).await?;
+            let founding = Founding {
+                family,
+                name,
+                username,
+                password_hash,
+                language: super::words::language().code(),
+                time_zone: system_time_zone(),
+            };
+            let (family, founder) = site
+                .store
+                .write(move |tx| arrivals::found(tx, &founding))
+                .await?
+                .value;
+            site.forget_setup_code();
+            Ok(json!({ "familyId": family.id, "memberId": founder.id }))
+        }
+        Request::MemberAdd {
+            name,
+            username,
+            role,
+            password,
+        } => {
+            let new = NewMember {
+                name,
+                username,
+                role,
+                password_hash: site.hasher.hash("password", &password.0).await?,
+            };
+            let member = site
+                .store
+                .write(move |tx| {
+                    let family = families::first(tx.conn())?;
+                    arrivals::admit(tx, family.key, &new)
+                })
+                .await?
+                .dispatched()
+                .await;
+            Ok(json!({ "id": member.id }))
+        }
+        Request::MemberList => {
+            let members = site
+                .store
+                .read(|conn| {
+                    let family = families::first(conn)?;
+                    members::active(conn, family.key)
+                })
+                .await?;
+            let list: Vec<_> = members
+                .iter()
+                .map(|member| {
+                    json!({
+                        "id": member.id,
+                        "name": member.name,
+                        "username": member.username,
+                        "role": member.role,
+                    })
+                })
+                .collect();
+            Ok(json!({ "members": list }))
+        }
+        Request::TokenCreate {
+            username,
+            label,
+            scopes,
+            days,
+        } => {
+            let new = NewToken {
+                label,
+                scopes: Scope::ALL
+                    .into_iter()
+                    .filter(|scope| scopes.iter().any(|word| word == scope.as_str()))
+                    .collect(),
+                days,
+            };
+            let token = site
+                .store
+                .write(move |tx| {
+                    let member = members::by_username(tx.conn(), &username)?;
+                    tokens::create(tx, &member, &new)
+                })
+                .await?
+                .value;
+            Ok(json!({ "token": token }))
+        }
+        Request::TokenList => {
+            let tokens = site.store.read(|conn| tokens::all(conn)).await?;
+            let list: Vec<_> = tokens
+                .iter()
+                .map(|(token, username)| {
+                    json!({
+                        "id": token.id,
+                        "username": username,
+                        "label": token.label,
+                        "scopes": token.scopes.split(',').collect::<Vec<_>>(),
+                        "createdAt": rfc3339(token.created_at),
+                        "expiresAt": rfc3339(token.expires_at),
+                        "lastUsedAt": token.used_at.map(rfc3339),
+                        "revokedAt": token.revoked_at.map(rfc3339),
+                    })
+                })
+                .collect();
+            Ok(json!({ "tokens": list }))
+        }
+        Request::TokenRevoke { id } => {
+            let id = TokenId::from_outside(id);
+            site.store
+                .write(move |tx| tokens::revoke(tx, &id))
+                .await?
+                .dispatched()
+                .await;
+            Ok(Value::Null)
+        }
+        Request::Channels => {
+            let keys = site.rooms.keys();
+            Ok(json!({ "appId": keys.id, "key": keys.key, "secret": keys.secret }))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! `hearth member`: adds and lists the people of the family.
+
+use clap::Subcommand;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::answer;
+use super::ask::ask;
+use super::control::Request;
+use super::password;
+use super::stop::Outcome;
+use super::words::say;
+use crate::base::config::Config;
+use crate::domain::members::Role;
+
+#[derive(clap::Args)]
+pub(super) struct Member {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    #[command(about = say("cli-about-member-add", &[]))]
+    Add(Add),
+    #[command(about = say("cli-about-member-list", &[]))]
+    List,
+}
+
+#[derive(clap::Args)]
+struct Add {
+    #[arg(long, value_name = "NAME", help = say("cli-flag-name", &[]))]
+    name: String,
+    #[arg(long, value_name = "USERNAME", help = say("cli-flag-username", &[]))]
+    username: String,
+    #[arg(long, default_value = Role::Adult.as_str(), value_parser = role(), help = say("cli-flag-role", &[]))]
+    role: Role,
+    #[command(flatten)]
+    password: password::FromStdin,
+}
+
+impl Member {
+    pub(super) fn run(self, config: &Config) -> Outcome {
+        let request = match self.verb {
+            Verb::Add(add) => Request::MemberAdd {
+                name: add.name,
+                username: add.username,
+                role: add.role,
+                password: add.password.read()?,
+            },
+            Verb::List => Request::MemberList,
+        };
+        answer::json(&ask(config, request)?)
+    }
+}
+
+fn role() -> impl TypedValueParser<Value = Role> {
+    let all = [Role::Adult, Role::Admin, Role::Child, Role::Guest];
+    PossibleValuesParser::new(all.map(Role::as_str))
+        .map(|word| Role::parse(&word).expect("the grammar lets only words of roles through"))
+}

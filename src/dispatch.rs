@@ -1,0 +1,300 @@
+//! OUT: what happened, told to whom it concerns. One exhaustive match from event to channel.
+//!
+//! Runs on a thread of its own, in commit order, and loads the present truth of what each event names.
+//! A write whose caller waits is released only when its events have been handed to the rooms; so who
+//! removes somebody answers after that person's sockets are out. What cannot be told (the process dies,
+//! the disk fails) is not lost: readers ask for changes `since`. Only revocations must not depend on
+//! a disk, and they carry all they need.
+
+use std::collections::HashMap;
+use std::thread::JoinHandle;
+
+use serde::Serialize;
+use tokio::sync::mpsc;
+
+use crate::base::error::Result;
+use crate::base::event::Event;
+use crate::base::ids::{MemberId, MemberKey, MessageKey, ThreadId, ThreadKey};
+use crate::domain::messages::{Cursor, Message};
+use crate::domain::{members, messages, threads};
+use crate::live::{Marker, Publication, Rooms};
+use crate::store::{Committed, Reader};
+use crate::views::api::events::{
+    DeletedEvent, MessageEvent, OWN, ReactionEvent, ReadEvent, THREAD, ThreadEvent,
+};
+use crate::views::api::threads::ThreadAnswer;
+
+/// Most commits whose messages are loaded in one go.
+const BATCH: usize = 256;
+
+/// Starts the dispatcher. It ends with the writer; a reader does not keep that alive.
+pub fn start(
+    reader: Reader,
+    rooms: Rooms,
+    base: String,
+    mut committed: mpsc::Receiver<Committed>,
+) -> std::io::Result<JoinHandle<()>> {
+    std::thread::Builder::new()
+        .name("dispatch".into())
+        .spawn(move || {
+            let dispatcher = Dispatcher { rooms, base };
+            let mut batch = Vec::with_capacity(BATCH);
+            while committed.blocking_recv_many(&mut batch, BATCH) > 0 {
+                let known = Known::load(&reader, &batch);
+                for commit in batch.drain(..) {
+                    for event in &commit.events {
+                        dispatcher.tell(&reader, &known, event);
+                    }
+                    drop(commit.dispatched);
+                }
+            }
+        })
+}
+
+/// What a socket that missed events of a room is told: catch up by `since`.
+pub fn resync(room: &str) -> Option<Marker> {
+    let thread_id = room.strip_prefix(THREAD)?;
+    Some(Marker {
+        event: "hearth:resync".to_owned(),
+        data: json(&ThreadEvent { thread_id }),
+    })
+}
+
+struct Dispatcher {
+    rooms: Rooms,
+    base: String,
+}
+
+/// The messages and thread ids that a batch of events names, loaded with two questions.
+#[derive(Default)]
+struct Known {
+    messages: HashMap<MessageKey, Message>,
+    threads: HashMap<ThreadKey, ThreadId>,
+}
+
+impl Known {
+    fn load(reader: &Reader, batch: &[Committed]) -> Self {
+        let named: Vec<(ThreadKey, MessageKey)> = batch
+            .iter()
+            .flat_map(|commit| &commit.events)
+            .filter_map(|event| match *event {
+                Event::MessagePosted {
+                    thread, message, ..
+                }
+                | Event::MessageEdited {
+                    thread, message, ..
+                }
+                | Event::MessageDeleted {
+                    thread, message, ..
+                }
+                | Event::ReactionChanged {
+                    thread, message, ..
+                }
+                | Event::ReadMoved {
+                    thread, message, ..
+                } => Some((thread, message)),
+                _ => None,
+            })
+            .collect();
+        if named.is_empty() {
+            return Self::default();
+        }
+        let loaded = reader.read(|conn| {
+            let (mut threads, mut keys): (Vec<_>, Vec<_>) = named.into_iter().unzip();
+            threads.sort();
+            threads.dedup();
+            keys.sort();
+            keys.dedup();
+            Ok(Self {
+                messages: messages::found(conn, &keys)?
+                    .into_iter()
+                    .map(|message| (message.key, message))
+                    .collect(),
+                threads: threads::ids(conn, &threads)?,
+            })
+        });
+        loaded.unwrap_or_else(|error| {
+            tracing::error!(error = %error, "events could not be loaded; readers will catch up");
+            Self::default()
+        })
+    }
+}
+
+impl Dispatcher {
+    fn tell(&self, reader: &Reader, known: &Known, event: &Event) {
+        match event {
+            Event::MemberJoined { .. } => {
+                // The family's thread says so to those it concerns.
+            }
+            Event::ThreadCreated { thread } => self.thread(reader, *thread, |_, _| "thread:new"),
+            Event::ThreadJoined { thread, members } => {
+                self.thread(reader, *thread, |_, member| {
+                    match members.contains(&member) {
+                        true => "thread:new",
+                        false => "thread:updated",
+                    }
+                });
+            }
+            Event::ThreadUpdated { thread } => {
+                self.thread(reader, *thread, |_, _| "thread:updated");
+            }
+            Event::ThreadLeft {
+                thread_id,
+                member_id,
+            } => {
+                let room = format!("{THREAD}{thread_id}");
+                self.rooms.evict(member_id.as_str(), &room).wait();
+                let thread_id = thread_id.as_str();
+                self.publish(own(member_id), "thread:left", &ThreadEvent { thread_id });
+            }
+            Event::MessagePosted {
+                thread,
+                message,
+                change,
+            } => {
+                self.message(known, *thread, *message, |id, found| {
+                    let cursor = Cursor::at(id, *change).to_string();
+                    (
+                        "message:new",
+                        json(&MessageEvent::of(id, found, cursor, &self.base)),
+                    )
+                });
+            }
+            Event::MessageEdited {
+                thread,
+                message,
+                change,
+            } => {
+                self.message(known, *thread, *message, |id, found| {
+                    let cursor = Cursor::at(id, *change).to_string();
+                    (
+                        "message:updated",
+                        json(&MessageEvent::of(id, found, cursor, &self.base)),
+                    )
+                });
+            }
+            Event::MessageDeleted {
+                thread,
+                message,
+                change,
+            } => {
+                self.message(known, *thread, *message, |id, found| {
+                    let cursor = Cursor::at(id, *change).to_string();
+                    (
+                        "message:deleted",
+                        json(&DeletedEvent::of(id, found, cursor)),
+                    )
+                });
+            }
+            Event::ReactionChanged {
+                thread,
+                message,
+                change,
+            } => {
+                self.message(known, *thread, *message, |id, found| {
+                    let cursor = Cursor::at(id, *change).to_string();
+                    (
+                        "reaction:changed",
+                        json(&ReactionEvent::of(id, found, cursor)),
+                    )
+                });
+            }
+            Event::ReadMoved {
+                thread,
+                member,
+                message,
+            } => {
+                self.read_mark(reader, known, *thread, *member, *message);
+            }
+            Event::SessionEnded { session, .. } => {
+                self.rooms.close_session(session.as_str()).wait();
+            }
+        }
+    }
+
+    /// A thread as it is now, to each of its people, and to the room unless it is new to all.
+    fn thread(
+        &self,
+        reader: &Reader,
+        key: ThreadKey,
+        name: impl Fn(&MemberId, MemberKey) -> &'static str,
+    ) {
+        let Some(peopled) = told(reader.read(|conn| threads::present(conn, key))) else {
+            return;
+        };
+        let room = format!("{THREAD}{}", peopled.thread.id);
+        let data = ThreadAnswer::from(&peopled);
+        let mut is_update = false;
+        for person in &peopled.people {
+            let name = name(&person.id, person.key);
+            is_update |= name == "thread:updated";
+            // Who asked to hear this thread before they were in it hears it from now on.
+            self.rooms.admit(person.id.as_str(), &room).wait();
+            self.publish(own(&person.id), name, &data);
+        }
+        if is_update {
+            self.publish(room, "thread:updated", &data);
+        }
+    }
+
+    fn message(
+        &self,
+        known: &Known,
+        thread: ThreadKey,
+        message: MessageKey,
+        describe: impl Fn(&ThreadId, &Message) -> (&'static str, String),
+    ) {
+        let found = known.threads.get(&thread).zip(known.messages.get(&message));
+        if let Some((id, message)) = found {
+            let (name, data) = describe(id, message);
+            let room = format!("{THREAD}{id}");
+            self.rooms
+                .publish(Publication::new(room, name, data))
+                .wait();
+        }
+    }
+
+    fn read_mark(
+        &self,
+        reader: &Reader,
+        known: &Known,
+        thread: ThreadKey,
+        member: MemberKey,
+        message: MessageKey,
+    ) {
+        let reader_of = told(reader.read(|conn| members::find(conn, member)));
+        let place = known.threads.get(&thread).zip(known.messages.get(&message));
+        if let Some((member, (thread_id, message))) = reader_of.zip(place) {
+            let data = json(&ReadEvent {
+                thread_id,
+                member_id: &member.id,
+                message_id: &message.id,
+            });
+            let publication = Publication::new(format!("{THREAD}{thread_id}"), "read:moved", data)
+                .also(own(&member.id));
+            self.rooms.publish(publication).wait();
+        }
+    }
+
+    fn publish(&self, channel: String, name: &str, data: &impl Serialize) {
+        self.rooms
+            .publish(Publication::new(channel, name, json(data)))
+            .wait();
+    }
+}
+
+fn own(member: &MemberId) -> String {
+    format!("{OWN}{member}")
+}
+
+fn json(data: &impl Serialize) -> String {
+    serde_json::to_string(data).expect("shapes of ours have string keys and no failing parts")
+}
+
+fn told<T>(loaded: Result<T>) -> Option<T> {
+    loaded
+        .inspect_err(|error| {
+            tracing::error!(error = %error, "an event could not be loaded; readers will catch up");
+        })
+        .ok()
+}

@@ -1,0 +1,69 @@
+//! The household: its name, and the language and time zone of whoever has none of their own.
+
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
+
+use crate::base::error::Result;
+use crate::base::ids::{FamilyId, FamilyKey};
+use crate::store::Tx;
+use crate::store::schema::families;
+
+/// A family.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = families, check_for_backend(Sqlite))]
+pub struct Family {
+    /// Its row.
+    pub key: FamilyKey,
+    /// Its public id.
+    pub id: FamilyId,
+    /// What the people in it call it.
+    pub name: String,
+    /// Language tag of its pages.
+    pub language: String,
+    /// IANA name of its time zone.
+    pub time_zone: String,
+}
+
+/// Whether this server has a family yet.
+pub fn any(conn: &mut SqliteConnection) -> Result<bool> {
+    Ok(
+        diesel::select(diesel::dsl::exists(families::table.select(families::key)))
+            .get_result(conn)?,
+    )
+}
+
+/// The family with this key.
+pub fn find(conn: &mut SqliteConnection, key: FamilyKey) -> Result<Family> {
+    Ok(families::table
+        .find(key)
+        .select(Family::as_select())
+        .get_result(conn)?)
+}
+
+/// The server's first family: the one that commands mean while they name none.
+pub fn first(conn: &mut SqliteConnection) -> Result<Family> {
+    Ok(families::table
+        .order(families::key)
+        .select(Family::as_select())
+        .first(conn)?)
+}
+
+/// Writes a new family down.
+pub(super) fn insert(
+    tx: &mut Tx<'_>,
+    name: &str,
+    language: &str,
+    time_zone: &str,
+) -> Result<Family> {
+    let now = tx.now_ms();
+    Ok(diesel::insert_into(families::table)
+        .values((
+            families::id.eq(FamilyId::new()),
+            families::name.eq(name),
+            families::language.eq(language),
+            families::time_zone.eq(time_zone),
+            families::created_at.eq(now),
+        ))
+        .returning(Family::as_returning())
+        .get_result(tx.conn())?)
+}

@@ -1,0 +1,125 @@
+//! Questions about people, in Diesel's language.
+
+use diesel::prelude::*;
+
+use super::{Member, Preferences, Role};
+use crate::base::ids::{FamilyKey, MemberId, MemberKey};
+use crate::store::schema::members;
+
+pub(super) fn active(conn: &mut SqliteConnection, family: FamilyKey) -> QueryResult<Vec<Member>> {
+    members::table
+        .filter(members::family_key.eq(family))
+        .filter(members::deactivated_at.is_null())
+        .order(members::key)
+        .select(Member::as_select())
+        .load(conn)
+}
+
+pub(super) fn active_named(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+    ids: &[MemberId],
+) -> QueryResult<Vec<Member>> {
+    members::table
+        .filter(members::family_key.eq(family))
+        .filter(members::deactivated_at.is_null())
+        .filter(members::id.eq_any(ids))
+        .order(members::key)
+        .select(Member::as_select())
+        .load(conn)
+}
+
+pub(super) fn by_username(conn: &mut SqliteConnection, username: &str) -> QueryResult<Member> {
+    members::table
+        .filter(members::username.eq(username))
+        .select(Member::as_select())
+        .get_result(conn)
+}
+
+pub(super) fn find(conn: &mut SqliteConnection, key: MemberKey) -> QueryResult<Member> {
+    members::table
+        .find(key)
+        .select(Member::as_select())
+        .get_result(conn)
+}
+
+pub(super) fn found(conn: &mut SqliteConnection, keys: &[MemberKey]) -> QueryResult<Vec<Member>> {
+    members::table
+        .filter(members::key.eq_any(keys))
+        .select(Member::as_select())
+        .load(conn)
+}
+
+pub(super) fn credentials(
+    conn: &mut SqliteConnection,
+    username: &str,
+) -> QueryResult<Option<(MemberKey, String)>> {
+    members::table
+        .filter(members::username.eq(username))
+        .filter(members::deactivated_at.is_null())
+        .select((members::key, members::password_hash))
+        .get_result(conn)
+        .optional()
+}
+
+pub(super) fn set_password_hash(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    hash: &str,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .set(members::password_hash.eq(hash))
+        .execute(conn)
+}
+
+pub(super) fn set_preferences(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    preferences: &Preferences,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .set((
+            members::language.eq(&preferences.language),
+            members::time_zone.eq(&preferences.time_zone),
+            members::theme.eq(preferences.theme),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn set_time_zone_if_unset(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    zone: &str,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .filter(members::time_zone.is_null())
+        .set(members::time_zone.eq(zone))
+        .execute(conn)
+}
+
+#[allow(
+    clippy::too_many_arguments,
+    reason = "a row's columns, named at the only caller"
+)]
+pub(super) fn insert(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+    name: &str,
+    username: &str,
+    role: Role,
+    password_hash: &str,
+    now: i64,
+) -> QueryResult<Member> {
+    diesel::insert_into(members::table)
+        .values((
+            members::id.eq(MemberId::new()),
+            members::family_key.eq(family),
+            members::name.eq(name),
+            members::username.eq(username),
+            members::role.eq(role),
+            members::password_hash.eq(password_hash),
+            members::created_at.eq(now),
+        ))
+        .returning(Member::as_returning())
+        .get_result(conn)
+}

@@ -1,0 +1,381 @@
+//! Posting, editing and removing messages. Reading them in pages is in [`page`].
+//!
+//! Every change of a message takes the next number of its thread's change count in the transaction
+//! that makes it: that number is how a reader who was away catches up without a gap.
+
+mod mentions;
+mod page;
+mod past;
+mod queries;
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::files::{self, File};
+use super::members::{Me, Role};
+use super::threads::{self, Seat};
+use crate::base::error::{Error, Result};
+use crate::base::event::Event;
+use crate::base::ids::{FileId, MemberId, MessageId, MessageKey, ThreadId, ThreadKey};
+use crate::base::{text, token};
+use crate::store::Tx;
+
+pub use self::page::{Anchor, Changes, Cursor, Page, changes, page};
+pub use self::past::{Past, PastFile, read_by_all, record};
+
+/// A message as its readers see it; the same for all of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Its row, which is also its place in the order.
+    pub key: MessageKey,
+    /// Its public id.
+    pub id: MessageId,
+    /// Where it was posted.
+    pub thread_key: ThreadKey,
+    /// Who wrote it.
+    pub author: Author,
+    /// What it says; empty once removed.
+    pub body: String,
+    /// The message before it in its thread.
+    pub previous_id: Option<MessageId>,
+    /// What it answers.
+    pub reply_to: Option<MessageId>,
+    /// What is attached, in order.
+    pub attachments: Vec<Attachment>,
+    /// Who reacted how, in order of each emoji's first use.
+    pub reactions: Vec<Reaction>,
+    /// The thread's change count when it last changed.
+    pub change: i64,
+    /// When it was posted.
+    pub created_at: i64,
+    /// When its text last changed.
+    pub edited_at: Option<i64>,
+    /// When it was removed.
+    pub deleted_at: Option<i64>,
+}
+
+/// Who wrote a message; people who left keep their name on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Author {
+    /// Public id.
+    pub id: MemberId,
+    /// Name today.
+    pub name: String,
+}
+
+/// A file on a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Public id.
+    pub id: FileId,
+    /// What its uploader called it.
+    pub name: String,
+    /// What its content is.
+    pub media_type: String,
+    /// Length in bytes.
+    pub size: i64,
+    /// Pixels across and down, for pictures.
+    pub dimensions: Option<(i32, i32)>,
+    /// Whether it can be fetched.
+    pub is_ready: bool,
+}
+
+impl From<File> for Attachment {
+    fn from(file: File) -> Self {
+        Self {
+            id: file.id,
+            name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            dimensions: file.width.zip(file.height),
+            is_ready: file.status == files::Status::Ready,
+        }
+    }
+}
+
+/// One emoji under a message, and who chose it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// The emoji.
+    pub emoji: String,
+    /// Who, in the order they did.
+    pub people: Vec<Author>,
+}
+
+/// What somebody wants to post.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// Text as typed.
+    pub body: String,
+    /// Their own unposted files.
+    pub file_ids: Vec<FileId>,
+    /// A message of the same thread.
+    pub reply_to: Option<MessageId>,
+    /// A UUID that makes repeats harmless.
+    pub idempotency_key: Option<String>,
+}
+
+/// A posted message, and whether it had been posted before.
+#[derive(Clone, Debug)]
+pub struct Posted {
+    /// The message.
+    pub message: Message,
+    /// Its thread.
+    pub thread_id: ThreadId,
+    /// True for a repeat: nothing was written.
+    pub is_replay: bool,
+}
+
+/// Posts a message with files that were uploaded before.
+pub fn post(tx: &mut Tx<'_>, me: &Me, seat: &Seat, draft: Draft) -> Result<Posted> {
+    let request: Vec<String> = draft.file_ids.iter().map(ToString::to_string).collect();
+    let ids = draft.file_ids.clone();
+    post_once(tx, me, seat, &draft, &request, |_| Ok(ids))
+}
+
+/// Posts a message with files that come with it. `contents` are their digests, by which a repeat is
+/// recognised; `record` makes their records, and only for a message that was not posted before.
+pub fn post_with(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    seat: &Seat,
+    draft: &Draft,
+    contents: &[String],
+    record: impl FnOnce(&mut Tx<'_>) -> Result<Vec<FileId>>,
+) -> Result<Posted> {
+    post_once(tx, me, seat, draft, contents, record)
+}
+
+fn post_once(
+    tx: &mut Tx<'_>,
+    me: &Me,
+    seat: &Seat,
+    draft: &Draft,
+    files: &[String],
+    file_ids: impl FnOnce(&mut Tx<'_>) -> Result<Vec<FileId>>,
+) -> Result<Posted> {
+    let body = text::body(&draft.body)?;
+    if body.is_empty() && files.is_empty() {
+        return Err(Error::BadRequest("empty_message"));
+    }
+    if files.len() > files::PER_MESSAGE {
+        return Err(Error::field("fileIds", "too_many"));
+    }
+    let once = draft.idempotency_key.as_deref().map(|key| {
+        (
+            key,
+            request_digest(seat, &body, files, draft.reply_to.as_ref()),
+        )
+    });
+    if let Some((key, digest)) = &once
+        && let Some(first) = queries::posted_before(tx.conn(), me.key(), key).optional()?
+    {
+        if first.request_digest.as_deref() != Some(digest) {
+            return Err(Error::Conflict("idempotency_mismatch"));
+        }
+        return Ok(Posted {
+            message: find(tx.conn(), first.key)?,
+            thread_id: seat.thread().id.clone(),
+            is_replay: true,
+        });
+    }
+    let reply_to_key = match &draft.reply_to {
+        None => None,
+        Some(id) => Some(
+            queries::key_in(tx.conn(), seat.thread().key, id)
+                .optional()?
+                .ok_or(Error::BadRequest("unknown_message"))?,
+        ),
+    };
+
+    let thread = seat.thread().key;
+    let change = threads::count_change(tx, thread)?;
+    let now = tx.now_ms();
+    let key = queries::insert(
+        tx.conn(),
+        &queries::NewMessage {
+            id: MessageId::new(),
+            thread_key: thread,
+            author_key: me.key(),
+            body: &body,
+            previous_key: seat.thread().last_message_key,
+            reply_to_key,
+            change,
+            idempotency_key: once.as_ref().map(|(key, _)| *key),
+            request_digest: once.as_ref().map(|(_, digest)| digest.as_str()),
+            created_at: now,
+        },
+    )?;
+    let file_ids = file_ids(tx)?;
+    files::attach(tx, me.key(), &file_ids, key)?;
+    mentions::note(tx, seat, me.key(), key, &body)?;
+    threads::set_last_message(tx, thread, key)?;
+    // Whoever writes has read what they answer.
+    threads::set_read(tx, seat, key)?;
+    tx.emit(Event::MessagePosted {
+        thread,
+        message: key,
+        change,
+    });
+    Ok(Posted {
+        message: find(tx.conn(), key)?,
+        thread_id: seat.thread().id.clone(),
+        is_replay: false,
+    })
+}
+
+/// Proof that the asker may see a message. Only this module makes one.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    seat: Seat,
+    message: Message,
+}
+
+impl Sight {
+    /// The seat in the message's thread.
+    pub fn seat(&self) -> &Seat {
+        &self.seat
+    }
+
+    /// The message.
+    pub fn message(&self) -> &Message {
+        &self.message
+    }
+}
+
+/// The message with this id, seen from the asker's seat in its thread, or `not_found`.
+pub fn sight(conn: &mut SqliteConnection, me: &Me, id: &MessageId) -> Result<Sight> {
+    let (key, thread) = queries::placed(conn, id)
+        .optional()?
+        .ok_or(Error::NotFound("not_found"))?;
+    let seat = threads::seat(conn, me, &thread)?;
+    let message = find(conn, key)?;
+    Ok(Sight { seat, message })
+}
+
+/// Replaces the text of one's own message; what it said before is kept.
+pub fn edit(tx: &mut Tx<'_>, me: &Me, sight: &Sight, body: &str) -> Result<Message> {
+    let message = &sight.message;
+    if message.author.id != *me.id() {
+        return Err(Error::Forbidden("forbidden"));
+    }
+    if message.deleted_at.is_some() {
+        return Err(Error::NotFound("not_found"));
+    }
+    let body = text::body(body)?;
+    if body.is_empty() && message.attachments.is_empty() {
+        return Err(Error::BadRequest("empty_message"));
+    }
+    if body == message.body {
+        return Ok(message.clone());
+    }
+    let now = tx.now_ms();
+    queries::keep_version(tx.conn(), message.key, &message.body, now)?;
+    let change = threads::count_change(tx, message.thread_key)?;
+    queries::set_body(tx.conn(), message.key, &body, change, now)?;
+    mentions::forget(tx, message.key)?;
+    mentions::note(tx, &sight.seat, me.key(), message.key, &body)?;
+    tx.emit(Event::MessageEdited {
+        thread: message.thread_key,
+        message: message.key,
+        change,
+    });
+    find(tx.conn(), message.key)
+}
+
+/// Turns a message into a tombstone: its author may, and the family's admins. Twice is no error.
+pub fn remove(tx: &mut Tx<'_>, me: &Me, sight: &Sight) -> Result<()> {
+    let message = &sight.message;
+    if message.author.id != *me.id() && me.member().role != Role::Admin {
+        return Err(Error::Forbidden("forbidden"));
+    }
+    if message.deleted_at.is_some() {
+        return Ok(());
+    }
+    let change = threads::count_change(tx, message.thread_key)?;
+    let now = tx.now_ms();
+    queries::bury(tx.conn(), message.key, change, now)?;
+    mentions::forget(tx, message.key)?;
+    tx.emit(Event::MessageDeleted {
+        thread: message.thread_key,
+        message: message.key,
+        change,
+    });
+    Ok(())
+}
+
+/// Gives a message the thread's next change number, because something about it changed.
+pub(super) fn touch(tx: &mut Tx<'_>, message: &Message) -> Result<i64> {
+    let change = threads::count_change(tx, message.thread_key)?;
+    queries::set_change(tx.conn(), message.key, change)?;
+    Ok(change)
+}
+
+/// The message with this key, for whoever has proved access already, and for the dispatcher.
+pub fn find(conn: &mut SqliteConnection, key: MessageKey) -> Result<Message> {
+    let mut found = queries::found(conn, &[key])?;
+    found.pop().ok_or(Error::NotFound("not_found"))
+}
+
+/// The messages with these keys, in any order, for the dispatcher.
+pub fn found(conn: &mut SqliteConnection, keys: &[MessageKey]) -> Result<Vec<Message>> {
+    queries::found(conn, keys)
+}
+
+/// The newest message of each of these seats' threads that has one.
+pub fn last_of(
+    conn: &mut SqliteConnection,
+    seats: &[&Seat],
+) -> Result<HashMap<ThreadKey, Message>> {
+    let keys: Vec<MessageKey> = seats
+        .iter()
+        .filter_map(|seat| seat.thread().last_message_key)
+        .collect();
+    Ok(queries::found(conn, &keys)?
+        .into_iter()
+        .map(|message| (message.thread_key, message))
+        .collect())
+}
+
+/// The messages that these ones answer, for showing what a reply is about.
+pub fn quoted(conn: &mut SqliteConnection, messages: &[Message]) -> Result<Vec<Message>> {
+    let ids: Vec<MessageId> = messages
+        .iter()
+        .filter_map(|message| message.reply_to.clone())
+        .collect();
+    queries::named(conn, &ids)
+}
+
+/// Unread messages and mentions of the asker, for each of these seats in their order.
+pub fn unread(conn: &mut SqliteConnection, me: &Me, seats: &[&Seat]) -> Result<Vec<(i64, i64)>> {
+    let threads: Vec<_> = seats.iter().map(|seat| seat.thread().key).collect();
+    let messages = queries::unread(conn, me.key(), &threads)?;
+    let mentions = queries::unread_mentions(conn, me.key(), &threads)?;
+    Ok(threads
+        .iter()
+        .map(|thread| {
+            (
+                messages.get(thread).copied().unwrap_or(0),
+                mentions.get(thread).copied().unwrap_or(0),
+            )
+        })
+        .collect())
+}
+
+/// What was first sent, so that a repeat with anything else under the same key is noticed.
+fn request_digest(
+    seat: &Seat,
+    body: &str,
+    files: &[String],
+    reply_to: Option<&MessageId>,
+) -> String {
+    // The body comes last: everything before it is of our own making and holds no line break.
+    let parts = [
+        seat.thread().id.as_str(),
+        &files.join(","),
+        reply_to.map_or("", MessageId::as_str),
+        body,
+    ];
+    token::digest(&parts.join("\n"))
+}

@@ -1,0 +1,33 @@
+//! The family: its people, conversations and rules. Knows nothing of HTTP, sockets or push.
+//!
+//! Modules are listed in the order of their dependence: each may import only those above it. When two
+//! want each other, pass a key, emit an event, or move the shared thing further up. Whoever asks is a
+//! [`members::Me`], which only this floor can make; a thread is reached only through a
+//! [`threads::Seat`], which proves that the asker is in it.
+
+/// The household: its name, language and time zone.
+pub mod families;
+
+/// A person's place in a family.
+pub mod members;
+
+/// Signing in: browsers and programs.
+pub mod sessions;
+
+/// Conversations and who is in them.
+pub mod threads;
+
+/// Uploads and attachments as records; who may see which.
+pub mod files;
+
+/// Posting, reading, editing and removing messages.
+pub mod messages;
+
+/// One person, one emoji, one message.
+pub mod reactions;
+
+/// Who has read up to where.
+pub mod receipts;
+
+/// How a family begins, and how people come into it.
+pub mod arrivals;

@@ -1,0 +1,159 @@
+//! Questions about sessions and tokens, in Diesel's language.
+
+use diesel::prelude::*;
+
+use super::tokens::Token;
+use crate::base::ids::{MemberId, MemberKey, SessionId, TokenId};
+use crate::domain::members::Member;
+use crate::store::schema::{members, sessions, tokens};
+
+pub(super) fn active_key(conn: &mut SqliteConnection, member: &MemberId) -> QueryResult<MemberKey> {
+    members::table
+        .filter(members::id.eq(member))
+        .filter(members::deactivated_at.is_null())
+        .select(members::key)
+        .get_result(conn)
+}
+
+pub(super) fn insert(
+    conn: &mut SqliteConnection,
+    digest: &str,
+    id: &SessionId,
+    member: MemberKey,
+    user_agent: &str,
+    now: i64,
+) -> QueryResult<usize> {
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::digest.eq(digest),
+            sessions::id.eq(id),
+            sessions::member_key.eq(member),
+            sessions::user_agent.eq(user_agent),
+            sessions::created_at.eq(now),
+            sessions::seen_at.eq(now),
+        ))
+        .execute(conn)
+}
+
+/// Whose, which, begun when, last seen when.
+pub(super) fn by_digest(
+    conn: &mut SqliteConnection,
+    digest: &str,
+) -> QueryResult<(MemberId, SessionId, i64, i64)> {
+    sessions::table
+        .inner_join(members::table)
+        .filter(sessions::digest.eq(digest))
+        .filter(members::deactivated_at.is_null())
+        .select((
+            members::id,
+            sessions::id,
+            sessions::created_at,
+            sessions::seen_at,
+        ))
+        .get_result(conn)
+}
+
+pub(super) fn by_id(
+    conn: &mut SqliteConnection,
+    session: &SessionId,
+) -> QueryResult<(Member, i64, i64)> {
+    sessions::table
+        .inner_join(members::table)
+        .filter(sessions::id.eq(session))
+        .select((Member::as_select(), sessions::created_at, sessions::seen_at))
+        .get_result(conn)
+}
+
+pub(super) fn set_seen(conn: &mut SqliteConnection, digest: &str, now: i64) -> QueryResult<usize> {
+    diesel::update(sessions::table.find(digest))
+        .set(sessions::seen_at.eq(now))
+        .execute(conn)
+}
+
+pub(super) fn delete(
+    conn: &mut SqliteConnection,
+    digest: &str,
+) -> QueryResult<(SessionId, MemberKey)> {
+    diesel::delete(sessions::table.find(digest))
+        .returning((sessions::id, sessions::member_key))
+        .get_result(conn)
+}
+
+pub(super) fn insert_token(
+    conn: &mut SqliteConnection,
+    digest: &str,
+    member: MemberKey,
+    label: &str,
+    scopes: &str,
+    now: i64,
+    expires_at: i64,
+) -> QueryResult<usize> {
+    diesel::insert_into(tokens::table)
+        .values((
+            tokens::id.eq(TokenId::new()),
+            tokens::digest.eq(digest),
+            tokens::member_key.eq(member),
+            tokens::label.eq(label),
+            tokens::scopes.eq(scopes),
+            tokens::created_at.eq(now),
+            tokens::expires_at.eq(expires_at),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn tokens(conn: &mut SqliteConnection) -> QueryResult<Vec<(Token, String)>> {
+    tokens::table
+        .inner_join(members::table)
+        .order((tokens::created_at, tokens::id))
+        .select((Token::as_select(), members::username))
+        .load(conn)
+}
+
+/// How many tokens have this id; the moment of an earlier revocation stays.
+pub(super) fn revoke_token(
+    conn: &mut SqliteConnection,
+    id: &TokenId,
+    now: i64,
+) -> QueryResult<usize> {
+    diesel::update(tokens::table.find(id))
+        .filter(tokens::revoked_at.is_null())
+        .set(tokens::revoked_at.eq(now))
+        .execute(conn)?;
+    tokens::table
+        .find(id)
+        .count()
+        .get_result::<i64>(conn)
+        .map(|count| usize::from(count > 0))
+}
+
+pub(super) fn token_by_digest(
+    conn: &mut SqliteConnection,
+    digest: &str,
+) -> QueryResult<(Token, Member)> {
+    tokens::table
+        .inner_join(members::table)
+        .filter(tokens::digest.eq(digest))
+        .select((Token::as_select(), Member::as_select()))
+        .get_result(conn)
+}
+
+pub(super) fn token_by_id(
+    conn: &mut SqliteConnection,
+    id: &TokenId,
+) -> QueryResult<(Token, Member)> {
+    tokens::table
+        .inner_join(members::table)
+        .filter(tokens::id.eq(id))
+        .select((Token::as_select(), Member::as_select()))
+        .get_result(conn)
+}
+
+pub(super) fn set_token_used(
+    conn: &mut SqliteConnection,
+    id: &TokenId,
+    now: i64,
+) -> QueryResult<usize> {
+    diesel::update(tokens::table.find(id))
+        .set(tokens::used_at.eq(now))
+        .execute(conn)
+}

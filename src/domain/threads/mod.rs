@@ -1,0 +1,377 @@
+//! Conversations and who is in them.
+//!
+//! A thread is reached through a [`Seat`] alone: the proof that the asker is in it. A thread the asker
+//! is not in and a thread that does not exist give the same answer.
+
+mod list;
+mod queries;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
+
+use super::members::{self, Me, Member, Role};
+use crate::base::error::{Error, Result};
+use crate::base::event::Event;
+use crate::base::ids::{FamilyKey, MemberId, MemberKey, MessageKey, ThreadId, ThreadKey};
+use crate::base::text;
+use crate::store::Tx;
+use crate::store::schema::threads;
+use crate::text_enum;
+
+pub use self::list::{Listed, list};
+
+text_enum! {
+    /// What sort of conversation.
+    Kind {
+        /// The whole family's; gains newcomers by itself.
+        Family = "family",
+        /// Several chosen people.
+        Group = "group",
+        /// Two people, or one with their own notes.
+        Direct = "direct",
+    }
+}
+
+/// A conversation.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = threads, check_for_backend(Sqlite))]
+pub struct Thread {
+    /// Its row.
+    pub key: ThreadKey,
+    /// Its public id.
+    pub id: ThreadId,
+    /// Whose.
+    pub family_key: FamilyKey,
+    /// What sort.
+    pub kind: Kind,
+    /// What its people call it, if they do.
+    pub title: Option<String>,
+    /// How many changes its messages have seen.
+    pub change_count: i64,
+    /// Its newest message.
+    pub last_message_key: Option<MessageKey>,
+    /// When it was started.
+    pub created_at: i64,
+    /// When anything last happened in it.
+    pub updated_at: i64,
+}
+
+/// A thread with the people in it, in the order they joined the family.
+#[derive(Clone, Debug)]
+pub struct Peopled {
+    /// The thread.
+    pub thread: Thread,
+    /// Who is in it.
+    pub people: Vec<Member>,
+}
+
+/// Proof that a member is in a thread. Only this module makes one.
+#[derive(Clone, Debug)]
+pub struct Seat {
+    thread: Thread,
+    member: MemberKey,
+    read_key: MessageKey,
+    is_muted: bool,
+}
+
+impl Seat {
+    /// The thread.
+    pub fn thread(&self) -> &Thread {
+        &self.thread
+    }
+
+    /// Who sits there.
+    pub fn member(&self) -> MemberKey {
+        self.member
+    }
+
+    /// The last message they have read; before the first, a key below all.
+    pub fn read_key(&self) -> MessageKey {
+        self.read_key
+    }
+
+    /// Whether they asked not to be disturbed by it.
+    pub fn is_muted(&self) -> bool {
+        self.is_muted
+    }
+}
+
+/// The asker's seat in a thread, or `not_found`.
+pub fn seat(conn: &mut SqliteConnection, me: &Me, id: &ThreadId) -> Result<Seat> {
+    seat_of(conn, me.key(), id)
+}
+
+/// Whether a member, named from outside by id, is in a thread: what the live channels ask.
+pub fn is_seated(conn: &mut SqliteConnection, member: &MemberId, id: &ThreadId) -> Result<bool> {
+    Ok(queries::is_seated(conn, member, id)?)
+}
+
+fn seat_of(conn: &mut SqliteConnection, member: MemberKey, id: &ThreadId) -> Result<Seat> {
+    let (thread, read_key, is_muted) = queries::seat(conn, member, id)
+        .optional()?
+        .ok_or(Error::NotFound("not_found"))?;
+    Ok(Seat {
+        thread,
+        member,
+        read_key,
+        is_muted,
+    })
+}
+
+/// The thread of a seat with the people in it.
+pub fn peopled(conn: &mut SqliteConnection, seat: &Seat) -> Result<Peopled> {
+    let thread = seat.thread.clone();
+    let people = queries::people(conn, thread.key)?;
+    Ok(Peopled { thread, people })
+}
+
+/// The thread with this key and its people, for the dispatcher, which asks for nobody.
+pub fn present(conn: &mut SqliteConnection, key: ThreadKey) -> Result<Peopled> {
+    let thread = queries::find(conn, key)?;
+    let people = queries::people(conn, key)?;
+    Ok(Peopled { thread, people })
+}
+
+/// The public ids of threads, for the dispatcher.
+pub fn ids(
+    conn: &mut SqliteConnection,
+    keys: &[ThreadKey],
+) -> Result<HashMap<ThreadKey, ThreadId>> {
+    Ok(queries::ids(conn, keys)?.into_iter().collect())
+}
+
+/// The thread of a whole family, for commands of whoever runs the server.
+pub fn of_family(conn: &mut SqliteConnection, family: FamilyKey) -> Result<ThreadKey> {
+    Ok(queries::family_thread(conn, family)?)
+}
+
+/// What a thread is to be.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// With whom; the opener is always added.
+    pub member_ids: Vec<MemberId>,
+    /// What to call it.
+    pub title: Option<String>,
+    /// Whether the thread of exactly these people will do if there is one.
+    pub reuse: bool,
+}
+
+/// Starts a thread, or finds the one these people have.
+///
+/// All writes pass through the one writer, so fifty at once find or make the same one.
+pub fn open(tx: &mut Tx<'_>, me: &Me, opening: &Opening) -> Result<Peopled> {
+    if opening.member_ids.is_empty() {
+        return Err(Error::BadRequest("memberIds required"));
+    }
+    let title = opening
+        .title
+        .as_deref()
+        .map(text::title)
+        .transpose()?
+        .flatten();
+    let chosen = members::named(tx.conn(), me.family(), &opening.member_ids)?;
+    let mut set: BTreeSet<MemberKey> = chosen.iter().map(|member| member.key).collect();
+    set.insert(me.key());
+
+    let existing = match opening.reuse {
+        true => of_exactly(tx.conn(), me.family(), &set)?,
+        false => None,
+    };
+    let key = match existing {
+        Some(key) => {
+            if let Some(title) = &title {
+                queries::set_title(tx.conn(), key, Some(title))?;
+            }
+            stir(tx, key)?;
+            tx.emit(Event::ThreadUpdated { thread: key });
+            key
+        }
+        None => {
+            let kind = match set.len() {
+                0..=2 => Kind::Direct,
+                _ => Kind::Group,
+            };
+            create(tx, me.family(), kind, title.as_deref(), &set, opening.reuse)?
+        }
+    };
+    present(tx.conn(), key)
+}
+
+/// The thread these people are found by: the family's for all of three or more, else their oldest.
+fn of_exactly(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+    set: &BTreeSet<MemberKey>,
+) -> Result<Option<ThreadKey>> {
+    if set.len() >= 3 {
+        let everyone: BTreeSet<MemberKey> = members::active(conn, family)?
+            .iter()
+            .filter(|member| member.role != Role::Guest)
+            .map(|member| member.key)
+            .collect();
+        if everyone == *set {
+            return Ok(queries::family_thread(conn, family).optional()?);
+        }
+    }
+    Ok(queries::oldest_of(conn, family, &written(set)).optional()?)
+}
+
+/// Makes the thread that the whole family is in.
+pub(super) fn open_for_family(tx: &mut Tx<'_>, founder: &Member, title: &str) -> Result<ThreadKey> {
+    let set = BTreeSet::from([founder.key]);
+    create(
+        tx,
+        founder.family_key,
+        Kind::Family,
+        Some(title),
+        &set,
+        true,
+    )
+}
+
+/// Lets a newcomer into the family's thread.
+pub(super) fn welcome(tx: &mut Tx<'_>, newcomer: &Member) -> Result<()> {
+    let key = queries::family_thread(tx.conn(), newcomer.family_key)?;
+    join(tx, key, &[newcomer.key])
+}
+
+/// Renames a thread; an empty title takes the name away.
+pub fn rename(tx: &mut Tx<'_>, seat: &Seat, title: &str) -> Result<Peopled> {
+    let title = text::title(title)?;
+    let key = seat.thread.key;
+    queries::set_title(tx.conn(), key, title.as_deref())?;
+    stir(tx, key)?;
+    tx.emit(Event::ThreadUpdated { thread: key });
+    present(tx.conn(), key)
+}
+
+/// Adds people of the same family. Who is in it already stays as they are.
+pub fn add(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result<Peopled> {
+    if ids.is_empty() {
+        return Err(Error::BadRequest("memberIds required"));
+    }
+    let chosen = members::named(tx.conn(), me.family(), ids)?;
+    if seat.thread.kind == Kind::Family {
+        // It gains newcomers by itself and nobody else by hand.
+        return Err(Error::Forbidden("forbidden"));
+    }
+    let present_keys: BTreeSet<_> = queries::people(tx.conn(), seat.thread.key)?
+        .iter()
+        .map(|member| member.key)
+        .collect();
+    let new: Vec<_> = chosen
+        .iter()
+        .map(|member| member.key)
+        .filter(|key| !present_keys.contains(key))
+        .collect();
+    if !new.is_empty() {
+        join(tx, seat.thread.key, &new)?;
+    }
+    present(tx.conn(), seat.thread.key)
+}
+
+/// Removes people: oneself always, others as a grown-up. Returns the thread as it is then.
+pub fn remove(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result<Peopled> {
+    if ids.is_empty() {
+        return Err(Error::BadRequest("memberIds required"));
+    }
+    let key = seat.thread.key;
+    if seat.thread.kind == Kind::Family {
+        return Err(Error::Forbidden("forbidden"));
+    }
+    let people = queries::people(tx.conn(), key)?;
+    let mut leaving = BTreeMap::new();
+    for id in ids {
+        match people.iter().find(|member| member.id == *id) {
+            Some(member) => leaving.insert(member.key, member.id.clone()),
+            None => return Err(Error::BadRequest("unknown_member")),
+        };
+    }
+    let is_grown_up = matches!(me.member().role, Role::Admin | Role::Adult);
+    if !is_grown_up && leaving.keys().any(|member| *member != me.key()) {
+        return Err(Error::Forbidden("forbidden"));
+    }
+    if leaving.len() == people.len() {
+        // A thread of nobody could be seen, kept or removed by nobody.
+        return Err(Error::field("memberIds", "last_member"));
+    }
+    for (member, member_id) in leaving {
+        queries::remove(tx.conn(), key, member)?;
+        tx.emit(Event::ThreadLeft {
+            thread_id: seat.thread.id.clone(),
+            member_id,
+        });
+    }
+    people_changed(tx, key)?;
+    present(tx.conn(), key)
+}
+
+/// Moves a thread to the top of its family's, and its `updated_at` on, by at least a millisecond.
+pub(super) fn stir(tx: &mut Tx<'_>, key: ThreadKey) -> Result<()> {
+    let now = tx.now_ms();
+    queries::stir(tx.conn(), key, now)?;
+    Ok(())
+}
+
+/// Counts one more change of a thread's messages and returns the count.
+pub(super) fn count_change(tx: &mut Tx<'_>, key: ThreadKey) -> Result<i64> {
+    Ok(queries::count_change(tx.conn(), key)?)
+}
+
+/// Counts a new message, which also moves the thread to the top.
+pub(super) fn set_last_message(tx: &mut Tx<'_>, key: ThreadKey, message: MessageKey) -> Result<()> {
+    queries::set_last_message(tx.conn(), key, message)?;
+    stir(tx, key)
+}
+
+/// Moves a member's read mark forward; says whether it moved.
+pub(super) fn set_read(tx: &mut Tx<'_>, seat: &Seat, message: MessageKey) -> Result<bool> {
+    Ok(queries::set_read(tx.conn(), seat.thread.key, seat.member, message)? > 0)
+}
+
+fn create(
+    tx: &mut Tx<'_>,
+    family: FamilyKey,
+    kind: Kind,
+    title: Option<&str>,
+    set: &BTreeSet<MemberKey>,
+    reusable: bool,
+) -> Result<ThreadKey> {
+    let now = tx.now_ms();
+    let key = queries::insert(tx.conn(), family, kind, title, &written(set), reusable, now)?;
+    let people: Vec<_> = set.iter().copied().collect();
+    queries::seat_people(tx.conn(), key, &people, now)?;
+    tx.emit(Event::ThreadCreated { thread: key });
+    Ok(key)
+}
+
+fn join(tx: &mut Tx<'_>, key: ThreadKey, people: &[MemberKey]) -> Result<()> {
+    let now = tx.now_ms();
+    queries::seat_people(tx.conn(), key, people, now)?;
+    tx.emit(Event::ThreadJoined {
+        thread: key,
+        members: people.to_vec(),
+    });
+    people_changed(tx, key)
+}
+
+/// Writes down again who is in a thread, and what sort that makes it.
+fn people_changed(tx: &mut Tx<'_>, key: ThreadKey) -> Result<()> {
+    let set: BTreeSet<_> = queries::seated(tx.conn(), key)?.into_iter().collect();
+    let kind = match queries::find(tx.conn(), key)?.kind {
+        Kind::Direct if set.len() > 2 => Kind::Group,
+        same => same,
+    };
+    queries::set_people(tx.conn(), key, kind, &written(&set))?;
+    stir(tx, key)?;
+    tx.emit(Event::ThreadUpdated { thread: key });
+    Ok(())
+}
+
+/// A set of people as the column has it.
+fn written(set: &BTreeSet<MemberKey>) -> String {
+    let keys: Vec<String> = set.iter().map(|key| key.0.to_string()).collect();
+    keys.join(",")
+}

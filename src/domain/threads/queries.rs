@@ -1,0 +1,280 @@
+//! Questions about threads and seats, in Diesel's language.
+
+use diesel::dsl::{exists, max};
+use diesel::prelude::*;
+
+use super::{Kind, Thread};
+use crate::base::ids::{FamilyKey, MemberId, MemberKey, MessageKey, ThreadId, ThreadKey};
+use crate::domain::members::Member;
+use crate::store::schema::{members, memberships, threads};
+
+diesel::define_sql_function! {
+    /// The greater of two.
+    #[sql_name = "max"]
+    fn greater(a: diesel::sql_types::BigInt, b: diesel::sql_types::BigInt) -> diesel::sql_types::BigInt;
+}
+
+pub(super) fn seat(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    id: &ThreadId,
+) -> QueryResult<(Thread, MessageKey, bool)> {
+    threads::table
+        .inner_join(memberships::table)
+        .filter(threads::id.eq(id))
+        .filter(memberships::member_key.eq(member))
+        .select((
+            Thread::as_select(),
+            memberships::read_key,
+            memberships::muted,
+        ))
+        .get_result(conn)
+}
+
+pub(super) fn is_seated(
+    conn: &mut SqliteConnection,
+    member: &MemberId,
+    id: &ThreadId,
+) -> QueryResult<bool> {
+    diesel::select(exists(
+        memberships::table
+            .inner_join(threads::table)
+            .inner_join(members::table)
+            .filter(threads::id.eq(id))
+            .filter(members::id.eq(member))
+            .filter(members::deactivated_at.is_null()),
+    ))
+    .get_result(conn)
+}
+
+pub(super) fn find(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<Thread> {
+    threads::table
+        .find(key)
+        .select(Thread::as_select())
+        .get_result(conn)
+}
+
+pub(super) fn ids(
+    conn: &mut SqliteConnection,
+    keys: &[ThreadKey],
+) -> QueryResult<Vec<(ThreadKey, ThreadId)>> {
+    threads::table
+        .filter(threads::key.eq_any(keys))
+        .select((threads::key, threads::id))
+        .load(conn)
+}
+
+pub(super) fn people(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<Vec<Member>> {
+    memberships::table
+        .inner_join(members::table)
+        .filter(memberships::thread_key.eq(key))
+        .order(members::key)
+        .select(Member::as_select())
+        .load(conn)
+}
+
+pub(super) fn people_of(
+    conn: &mut SqliteConnection,
+    keys: &[ThreadKey],
+) -> QueryResult<Vec<(ThreadKey, Member)>> {
+    memberships::table
+        .inner_join(members::table)
+        .filter(memberships::thread_key.eq_any(keys))
+        .order(members::key)
+        .select((memberships::thread_key, Member::as_select()))
+        .load(conn)
+}
+
+pub(super) fn seated(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<Vec<MemberKey>> {
+    memberships::table
+        .filter(memberships::thread_key.eq(key))
+        .select(memberships::member_key)
+        .load(conn)
+}
+
+pub(super) fn family_thread(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+) -> QueryResult<ThreadKey> {
+    threads::table
+        .filter(threads::family_key.eq(family))
+        .filter(threads::kind.eq(Kind::Family))
+        .select(threads::key)
+        .get_result(conn)
+}
+
+pub(super) fn oldest_of(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+    member_set: &str,
+) -> QueryResult<ThreadKey> {
+    threads::table
+        .filter(threads::family_key.eq(family))
+        .filter(threads::member_set.eq(member_set))
+        .filter(threads::reusable)
+        .filter(threads::kind.ne(Kind::Family))
+        .order(threads::key)
+        .select(threads::key)
+        .first(conn)
+}
+
+/// A page of somebody's threads, newest activity first, from below `activity`.
+pub(super) fn by_activity(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    below: Option<i64>,
+    limit: i64,
+) -> QueryResult<Vec<(Thread, MessageKey, bool)>> {
+    let mut page = threads::table
+        .inner_join(memberships::table)
+        .filter(memberships::member_key.eq(member))
+        .order(threads::activity.desc())
+        .limit(limit)
+        .select((
+            Thread::as_select(),
+            memberships::read_key,
+            memberships::muted,
+        ))
+        .into_boxed();
+    if let Some(activity) = below {
+        page = page.filter(threads::activity.lt(activity));
+    }
+    page.load(conn)
+}
+
+pub(super) fn activity(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<i64> {
+    threads::table
+        .find(key)
+        .select(threads::activity)
+        .get_result(conn)
+}
+
+pub(super) fn insert(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+    kind: Kind,
+    title: Option<&str>,
+    member_set: &str,
+    reusable: bool,
+    now: i64,
+) -> QueryResult<ThreadKey> {
+    let activity = next_activity(conn, family)?;
+    diesel::insert_into(threads::table)
+        .values((
+            threads::id.eq(ThreadId::new()),
+            threads::family_key.eq(family),
+            threads::kind.eq(kind),
+            threads::title.eq(title),
+            threads::member_set.eq(member_set),
+            threads::reusable.eq(reusable),
+            threads::activity.eq(activity),
+            threads::created_at.eq(now),
+            threads::updated_at.eq(now),
+        ))
+        .returning(threads::key)
+        .get_result(conn)
+}
+
+pub(super) fn seat_people(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    people: &[MemberKey],
+    now: i64,
+) -> QueryResult<usize> {
+    let rows: Vec<_> = people
+        .iter()
+        .map(|member| {
+            (
+                memberships::thread_key.eq(key),
+                memberships::member_key.eq(*member),
+                memberships::joined_at.eq(now),
+                memberships::read_key.eq(0),
+                memberships::muted.eq(false),
+            )
+        })
+        .collect();
+    diesel::insert_or_ignore_into(memberships::table)
+        .values(rows)
+        .execute(conn)
+}
+
+pub(super) fn remove(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    member: MemberKey,
+) -> QueryResult<usize> {
+    diesel::delete(memberships::table.find((key, member))).execute(conn)
+}
+
+pub(super) fn set_people(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    kind: Kind,
+    member_set: &str,
+) -> QueryResult<usize> {
+    diesel::update(threads::table.find(key))
+        .set((threads::kind.eq(kind), threads::member_set.eq(member_set)))
+        .execute(conn)
+}
+
+pub(super) fn set_title(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    title: Option<&str>,
+) -> QueryResult<usize> {
+    diesel::update(threads::table.find(key))
+        .set(threads::title.eq(title))
+        .execute(conn)
+}
+
+pub(super) fn stir(conn: &mut SqliteConnection, key: ThreadKey, now: i64) -> QueryResult<usize> {
+    let family: FamilyKey = threads::table
+        .find(key)
+        .select(threads::family_key)
+        .get_result(conn)?;
+    let activity = next_activity(conn, family)?;
+    diesel::update(threads::table.find(key))
+        .set((
+            threads::activity.eq(activity),
+            threads::updated_at.eq(greater(now, threads::updated_at + 1)),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn count_change(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<i64> {
+    diesel::update(threads::table.find(key))
+        .set(threads::change_count.eq(threads::change_count + 1))
+        .returning(threads::change_count)
+        .get_result(conn)
+}
+
+pub(super) fn set_last_message(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    message: MessageKey,
+) -> QueryResult<usize> {
+    diesel::update(threads::table.find(key))
+        .set(threads::last_message_key.eq(message))
+        .execute(conn)
+}
+
+pub(super) fn set_read(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    member: MemberKey,
+    message: MessageKey,
+) -> QueryResult<usize> {
+    diesel::update(memberships::table.find((key, member)))
+        .filter(memberships::read_key.lt(message))
+        .set(memberships::read_key.eq(message))
+        .execute(conn)
+}
+
+/// One more than any of the family's threads has: an order that asks no clock.
+fn next_activity(conn: &mut SqliteConnection, family: FamilyKey) -> QueryResult<i64> {
+    let newest: Option<i64> = threads::table
+        .filter(threads::family_key.eq(family))
+        .select(max(threads::activity))
+        .get_result(conn)?;
+    Ok(newest.unwrap_or(0) + 1)
+}

@@ -1,0 +1,51 @@
+//! The questions this server asks upward: may this one hear that channel, and is it still so?
+//!
+//! An identity is two opaque texts. What a member or a session is, nobody here knows.
+
+use std::{future::Future, pin::Pin};
+
+use super::Channel;
+
+/// Who a socket belongs to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Identity {
+    /// The one whom rooms are opened and closed to.
+    pub member: String,
+    /// What vouches for the member on this socket and can end by itself: a sign-in, a token.
+    pub session: Option<String>,
+}
+
+/// Whether a channel is open to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// It is.
+    Admitted,
+    /// It is not, or there is no such thing. The two are never told apart.
+    Refused,
+    /// It cannot be known now. Nobody is let in by this.
+    Unavailable,
+}
+
+/// Whether an identity is still what it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The session goes on.
+    Valid,
+    /// The session or the member has gone.
+    Ended,
+    /// It cannot be known now. Sockets that are open stay open, and nobody new is believed.
+    Unknown,
+}
+
+/// A question under way: it may take a look into a database.
+pub type Asked<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Answers for rooms and sessions, from the present state of things and never from a cache: an
+/// answer that is older than the removal of a member would let the member back in.
+pub trait Authority: Send + Sync + 'static {
+    /// May `who` hear `channel`? Asked at every subscription, signed or not.
+    fn admit<'a>(&'a self, who: &'a Identity, channel: &'a Channel) -> Asked<'a, Admission>;
+
+    /// Is `who` still signed in? Asked when a socket claims to be somebody, and every minute.
+    fn recheck<'a>(&'a self, who: &'a Identity) -> Asked<'a, Standing>;
+}

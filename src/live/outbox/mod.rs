@@ -1,0 +1,366 @@
+//! The bounded queue of one socket: the registry puts frames in, the connection takes them out.
+//!
+//! Knows frames and room names, nothing of subscriptions. Putting in never waits. When the queue
+//! is full its events are thrown away and one marker per channel says so; when that happens again
+//! soon, or when something is lost that no marker can make good, the socket is closed.
+//!
+//! The lock is held for a few instructions and never across an await. It is not a channel because
+//! the registry must be able to take back what is queued: a socket whose room or session has ended
+//! gets nothing more of it, not even what was on its way.
+
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    task::{Context, Poll, Waker},
+    time::{Duration, Instant},
+};
+
+use bytestring::ByteString;
+
+use super::{Channel, Close};
+
+/// How many frames may wait.
+pub(super) const MOST_FRAMES: usize = 1024;
+
+/// How many bytes may wait. Frames are shared, so this is what the client has to swallow rather
+/// than what the server has to hold.
+const MOST_BYTES: usize = 1024 * 1024;
+
+/// Falling behind twice within this time ends the socket: catching up does not work for it.
+const RELAPSE: Duration = Duration::from_secs(30);
+
+/// Makes the frame that tells a client to catch up on a channel; `None` where there is no
+/// catching up.
+pub(super) type MarkerOf = Arc<dyn Fn(&About) -> Option<Arc<Frame>> + Send + Sync>;
+
+/// A frame, made once and shared by the queues of all who get it.
+#[derive(Debug)]
+pub(super) struct Frame {
+    /// What goes over the wire.
+    pub text: ByteString,
+    /// What the frame is about, when it is about a channel.
+    pub about: Option<About>,
+}
+
+/// The channel a frame belongs to.
+#[derive(Debug)]
+pub(super) struct About {
+    /// The room behind the channel.
+    pub room: Arc<str>,
+    /// The name that the frame carries.
+    pub channel: Arc<str>,
+    /// What it means to lose the frame.
+    pub loss: Loss,
+}
+
+/// What it means when a frame is thrown away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// The client must be told to catch up.
+    Told,
+    /// Nobody minds: it would be out of date a moment later.
+    Silent,
+    /// It must not be thrown away: what follows makes no sense without it.
+    Never,
+}
+
+/// Something the connection has to do for the registry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Notice {
+    /// Ask again about a parked subscription: the answer may have changed.
+    AskAgain(Channel),
+}
+
+/// What became of a frame that was put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pushed {
+    /// It waits its turn.
+    Queued,
+    /// There was no room: so many events gave way to so many markers.
+    Overflowed {
+        /// Events thrown away, this one included.
+        dropped: usize,
+        /// Channels to catch up on.
+        markers: usize,
+    },
+    /// There was no room and no remedy: this push has closed the socket.
+    CutOff,
+    /// The socket was closing already.
+    Closed,
+}
+
+/// What the connection is to do next.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Say goodbye.
+    Close(Close),
+    /// See to this.
+    Notice(Notice),
+    /// There is a frame to write.
+    Write,
+}
+
+/// The queue of one socket.
+pub(super) struct Outbox {
+    state: Mutex<State>,
+    marker_of: MarkerOf,
+}
+
+#[derive(Default)]
+struct State {
+    frames: VecDeque<Arc<Frame>>,
+    bytes: usize,
+    notices: VecDeque<Notice>,
+    closing: Option<Close>,
+    overflowed_at: Option<Instant>,
+    waker: Option<Waker>,
+    /// Set while the connection could not write anyway: frames need not wake it, a close must.
+    blocked: bool,
+}
+
+impl Frame {
+    /// A frame about no channel.
+    pub(super) fn plain(text: ByteString) -> Arc<Self> {
+        Arc::new(Self { text, about: None })
+    }
+
+    /// A frame about a channel.
+    pub(super) fn about(text: ByteString, channel: &Channel, loss: Loss) -> Arc<Self> {
+        let about = About {
+            room: channel.shared_room(),
+            channel: channel.shared_name(),
+            loss,
+        };
+        Arc::new(Self {
+            text,
+            about: Some(about),
+        })
+    }
+
+    fn loss(&self) -> Loss {
+        self.about.as_ref().map_or(Loss::Never, |about| about.loss)
+    }
+}
+
+impl Outbox {
+    /// An empty queue.
+    pub(super) fn new(marker_of: MarkerOf) -> Self {
+        Self {
+            state: Mutex::default(),
+            marker_of,
+        }
+    }
+
+    /// Puts a frame at the end.
+    pub(super) fn push(&self, frame: &Arc<Frame>, now: Instant) -> Pushed {
+        let mut state = self.lock();
+        if state.closing.is_some() {
+            return Pushed::Closed;
+        }
+        let pushed = if state.has_room_for(frame) {
+            state.put(frame.clone());
+            Pushed::Queued
+        } else {
+            self.make_room(&mut state, frame, now)
+        };
+        let waker = if state.blocked && pushed != Pushed::CutOff {
+            None
+        } else {
+            state.waker.take()
+        };
+        drop(state);
+        wake(waker);
+        pushed
+    }
+
+    /// Puts in the answer to something the client said.
+    pub(super) fn reply(&self, text: ByteString) {
+        self.push(&Frame::plain(text), Instant::now());
+    }
+
+    /// Tells the connection to do something.
+    pub(super) fn notify(&self, notice: Notice) {
+        let mut state = self.lock();
+        // One question is as good as two, and keeps this as short as the list of parked names.
+        if state.closing.is_none() && !state.notices.contains(&notice) {
+            state.notices.push_back(notice);
+        }
+        let waker = state.waker.take();
+        drop(state);
+        wake(waker);
+    }
+
+    /// Ends the socket. What is still queued is never sent; the first reason given stands.
+    pub(super) fn close(&self, why: Close) {
+        let mut state = self.lock();
+        state.close(why);
+        let waker = state.waker.take();
+        drop(state);
+        wake(waker);
+    }
+
+    /// Takes back every frame of a room that has not been written yet.
+    pub(super) fn take_back(&self, room: &str) {
+        let mut state = self.lock();
+        let theirs = |frame: &Arc<Frame>| {
+            frame
+                .about
+                .as_ref()
+                .is_some_and(|about| *about.room == *room)
+        };
+        state.frames.retain(|frame| !theirs(frame));
+        state.bytes = state.frames.iter().map(|frame| frame.text.len()).sum();
+    }
+
+    /// What to do next. Pending means nothing: the task is woken when that changes.
+    pub(super) fn poll_turn(&self, cx: &mut Context<'_>) -> Poll<Turn> {
+        let mut state = self.lock();
+        if let Some(turn) = state.urgent() {
+            return Poll::Ready(turn);
+        }
+        if !state.frames.is_empty() {
+            return Poll::Ready(Turn::Write);
+        }
+        state.wait(cx, false);
+        Poll::Pending
+    }
+
+    /// As [`poll_turn`](Self::poll_turn) for a connection that cannot write just now.
+    pub(super) fn poll_urgent(&self, cx: &mut Context<'_>) -> Poll<Turn> {
+        let mut state = self.lock();
+        if let Some(turn) = state.urgent() {
+            return Poll::Ready(turn);
+        }
+        state.wait(cx, true);
+        Poll::Pending
+    }
+
+    /// The frame at the front.
+    pub(super) fn pop(&self) -> Option<ByteString> {
+        let mut state = self.lock();
+        let frame = state.frames.pop_front()?;
+        state.bytes -= frame.text.len();
+        // A burst must not leave its footprint on a socket that may idle for days.
+        if state.frames.is_empty() && state.frames.capacity() > 64 {
+            state.frames = VecDeque::new();
+        }
+        Some(frame.text.clone())
+    }
+
+    /// Throws away what can be and says so, or closes the socket.
+    fn make_room(&self, state: &mut State, refused: &Arc<Frame>, now: Instant) -> Pushed {
+        let relapsed = state
+            .overflowed_at
+            .replace(now)
+            .is_some_and(|at| now - at < RELAPSE);
+        if relapsed {
+            state.close(Close::Reconnect);
+            return Pushed::CutOff;
+        }
+        let (kept, mut thrown): (Vec<_>, Vec<_>) = state
+            .frames
+            .drain(..)
+            .partition(|frame| frame.loss() == Loss::Never);
+        state.bytes = kept.iter().map(|frame| frame.text.len()).sum();
+        state.frames = kept.into();
+        let last = match refused.loss() {
+            Loss::Never => Some(refused.clone()),
+            _ => {
+                thrown.push(refused.clone());
+                None
+            }
+        };
+
+        let mut behind: Vec<&About> = Vec::new();
+        for about in thrown.iter().filter_map(|frame| frame.about.as_ref()) {
+            let known = behind.iter().any(|other| other.channel == about.channel);
+            if about.loss == Loss::Told && !known {
+                behind.push(about);
+            }
+        }
+        let markers = behind.len();
+        for remedy in behind
+            .into_iter()
+            .map(|about| (self.marker_of)(about))
+            .chain(last.map(Some))
+        {
+            match remedy {
+                Some(frame) if state.has_room_for(&frame) => state.put(frame),
+                _ => {
+                    state.close(Close::Reconnect);
+                    return Pushed::CutOff;
+                }
+            }
+        }
+        Pushed::Overflowed {
+            dropped: thrown.len(),
+            markers,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while holding it; if something did, the queue would still be a queue.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    #[cfg(test)]
+    pub(super) fn drain(&self) -> Vec<String> {
+        std::iter::from_fn(|| self.pop())
+            .map(|text| text.to_string())
+            .collect()
+    }
+
+    #[cfg(test)]
+    pub(super) fn closing(&self) -> Option<Close> {
+        self.lock().closing
+    }
+
+    #[cfg(test)]
+    pub(super) fn take_notices(&self) -> Vec<Notice> {
+        self.lock().notices.drain(..).collect()
+    }
+}
+
+impl State {
+    fn has_room_for(&self, frame: &Frame) -> bool {
+        self.frames.len() < MOST_FRAMES && self.bytes + frame.text.len() <= MOST_BYTES
+    }
+
+    fn put(&mut self, frame: Arc<Frame>) {
+        self.bytes += frame.text.len();
+        self.frames.push_back(frame);
+    }
+
+    fn close(&mut self, why: Close) {
+        self.closing.get_or_insert(why);
+        self.frames = VecDeque::new();
+        self.notices = VecDeque::new();
+        self.bytes = 0;
+    }
+
+    fn urgent(&mut self) -> Option<Turn> {
+        let closing = self.closing.map(Turn::Close);
+        closing.or_else(|| self.notices.pop_front().map(Turn::Notice))
+    }
+
+    fn wait(&mut self, cx: &Context<'_>, blocked: bool) {
+        self.blocked = blocked;
+        if !self
+            .waker
+            .as_ref()
+            .is_some_and(|waker| waker.will_wake(cx.waker()))
+        {
+            self.waker = Some(cx.waker().clone());
+        }
+    }
+}
+
+/// Outside the lock: waking may run into the woken task at once.
+fn wake(waker: Option<Waker>) {
+    if let Some(waker) = waker {
+        waker.wake();
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,332 @@
+//! The one task that owns the room registry, and the handle through which everybody else speaks
+//! to it.
+//!
+//! The handle is cheap to clone and hides the queue. The queue is bounded, and whoever finds it
+//! full waits: an event that has been accepted is never dropped on the way to the registry, and
+//! two events from one sender stay in order. Works from async code (`.await`) and from a plain
+//! thread (`.wait()`) alike.
+
+use std::{
+    future::IntoFuture,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::sync::{Notify, mpsc};
+
+use super::{
+    AppKeys, Authority, Channel, Errand, Limits, Marker, MarkerFor, Naming, Settings, SocketId,
+    Timing,
+    counters::{Counters, Counts},
+    outbox::{About, Frame, Loss, MarkerOf, Outbox},
+    protocol::EventText,
+    registry::{ChannelInfo, Command, Parcel, Registry, Reply},
+};
+
+/// How many commands may wait before their senders do.
+const QUEUE: usize = 1024;
+
+/// How many commands are carried out before other tasks get a turn.
+const BATCH: usize = 64;
+
+/// An event for everybody in one or several rooms.
+#[derive(Clone, Debug)]
+pub struct Publication {
+    channels: Vec<String>,
+    event: String,
+    data: String,
+    except: Option<SocketId>,
+}
+
+impl Publication {
+    /// An event for the room behind a channel; `data` is a JSON text.
+    pub fn new(
+        channel: impl Into<String>,
+        event: impl Into<String>,
+        data: impl Into<String>,
+    ) -> Self {
+        let channels = vec![channel.into()];
+        Self {
+            channels,
+            event: event.into(),
+            data: data.into(),
+            except: None,
+        }
+    }
+
+    /// For this room as well. A room named twice, under whatever names, still gets it once.
+    pub fn also(mut self, channel: impl Into<String>) -> Self {
+        self.channels.push(channel.into());
+        self
+    }
+
+    /// Not for this socket: usually the one whose doing it was.
+    pub fn except(mut self, socket: Option<SocketId>) -> Self {
+        self.except = socket;
+        self
+    }
+}
+
+/// The handle of a running server.
+#[derive(Clone)]
+pub struct Rooms {
+    queue: mpsc::Sender<Command>,
+    shared: Arc<Shared>,
+}
+
+/// What never changes while the server runs.
+pub(super) struct Shared {
+    pub(super) keys: AppKeys,
+    pub(super) naming: Naming,
+    pub(super) limits: Limits,
+    pub(super) timing: Timing,
+    pub(super) authority: Arc<dyn Authority>,
+    marker_of: MarkerOf,
+    counters: Arc<Counters>,
+    /// Connections that have not ended yet, greeted or not; the last one out says so.
+    connections: AtomicUsize,
+    emptied: Notify,
+}
+
+impl Rooms {
+    /// Starts the registry as a task of the present runtime.
+    pub fn start(settings: Settings, authority: Arc<dyn Authority>) -> Self {
+        let counters = Arc::new(Counters::default());
+        let registry = Registry::new(settings.limits, counters.clone());
+        let (queue, commands) = mpsc::channel(QUEUE);
+        tokio::spawn(run(registry, commands));
+        let shared = Shared {
+            keys: settings.keys,
+            marker_of: marker_of(settings.naming.clone(), settings.marker),
+            naming: settings.naming,
+            limits: settings.limits,
+            timing: settings.timing,
+            authority,
+            counters,
+            connections: AtomicUsize::new(0),
+            emptied: Notify::new(),
+        };
+        Self {
+            queue,
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// The app's id, key and secret.
+    pub fn keys(&self) -> &AppKeys {
+        &self.shared.keys
+    }
+
+    /// Which names are one room.
+    pub fn naming(&self) -> &Naming {
+        &self.shared.naming
+    }
+
+    /// How things stand.
+    pub fn counts(&self) -> Counts {
+        self.shared.counters.read()
+    }
+
+    /// Whether the registry still carries out what it is told.
+    pub fn is_running(&self) -> bool {
+        !self.queue.is_closed()
+    }
+
+    /// Sends an event to everybody in its rooms. Done once it is queued: later calls by the same
+    /// sender, publications and removals alike, take effect after it.
+    pub fn publish(&self, publication: Publication) -> Errand<()> {
+        let Publication {
+            channels: names,
+            event,
+            data,
+            except,
+        } = publication;
+        let mut channels: Vec<Channel> = Vec::with_capacity(names.len());
+        for name in names {
+            match self.shared.naming.parse(&name) {
+                Ok(channel) if channels.iter().any(|other| other.room() == channel.room()) => {}
+                Ok(channel) => channels.push(channel),
+                Err(error) => tracing::warn!(%error, "an event went to no channel"),
+            }
+        }
+        self.tell(Command::Publish(Box::new(Parcel {
+            channels,
+            event,
+            data,
+            except,
+        })))
+    }
+
+    /// A member has come to a room: those of its sockets that wait for the room may try again.
+    pub fn admit(&self, member: &str, room: &str) -> Errand<()> {
+        self.tell(Command::Admit {
+            member: member.into(),
+            room: self.room(room),
+        })
+    }
+
+    /// A member has gone from a room. When this is done nothing published later reaches any of
+    /// the member's sockets by that room, nor does any subscription that was under way.
+    pub fn evict(&self, member: &str, room: &str) -> Errand<()> {
+        let (member, room) = (member.into(), self.room(room));
+        self.ask((), |reply| Command::Evict {
+            member,
+            room,
+            reply,
+        })
+    }
+
+    /// A session has ended. When this is done nothing published later reaches its sockets.
+    pub fn close_session(&self, session: &str) -> Errand<()> {
+        let session = session.into();
+        self.ask((), |reply| Command::CloseSession { session, reply })
+    }
+
+    /// A member has ended. When this is done nothing published later reaches its sockets.
+    pub fn close_member(&self, member: &str) -> Errand<()> {
+        let member = member.into();
+        self.ask((), |reply| Command::CloseMember { member, reply })
+    }
+
+    /// Closes the sockets on which a user has signed in; others of the same member stay.
+    pub fn terminate_user(&self, user: &str) -> Errand<()> {
+        let user = user.into();
+        self.ask((), |reply| Command::Terminate { user, reply })
+    }
+
+    /// The occupied channels whose names begin with `prefix`, by name.
+    pub fn channels(&self, prefix: &str) -> Errand<Vec<ChannelInfo>> {
+        let prefix = prefix.into();
+        self.ask(Vec::new(), |reply| Command::Channels { prefix, reply })
+    }
+
+    /// How a channel stands; `None` if the server has stopped.
+    pub async fn channel(&self, channel: &Channel) -> Option<ChannelInfo> {
+        let channel = channel.clone();
+        let (reply, answer) = Reply::new();
+        self.tell(Command::Channel { channel, reply }).await;
+        answer.await.ok()
+    }
+
+    /// Who is on a presence channel, each once.
+    pub fn users(&self, channel: &Channel) -> Errand<Vec<String>> {
+        let channel = channel.clone();
+        self.ask(Vec::new(), |reply| Command::Users { channel, reply })
+    }
+
+    /// Which members have a socket in a room, by whatever name.
+    pub fn present(&self, room: &str) -> Errand<Vec<String>> {
+        let room = self.room(room);
+        self.ask(Vec::new(), |reply| Command::Present { room, reply })
+    }
+
+    /// Says goodbye to every socket, lets nobody in any more, and waits until all have gone or
+    /// `patience` has run out. Publishing goes on to be possible and reaches nobody.
+    pub async fn shutdown(&self, patience: Duration) {
+        self.ask((), |reply| Command::Stop { reply }).await;
+        let _ = tokio::time::timeout(patience, self.emptied()).await;
+    }
+
+    /// Tells the registry something.
+    pub(super) fn tell(&self, command: Command) -> Errand<()> {
+        Errand {
+            queue: self.queue.clone(),
+            command,
+            answer: None,
+            otherwise: (),
+        }
+    }
+
+    /// Asks the registry something; `otherwise` is the answer of one that has stopped.
+    pub(super) fn ask<T>(
+        &self,
+        otherwise: T,
+        command: impl FnOnce(Reply<T>) -> Command,
+    ) -> Errand<T> {
+        let (reply, answer) = Reply::new();
+        let command = command(reply);
+        Errand {
+            queue: self.queue.clone(),
+            command,
+            answer: Some(answer),
+            otherwise,
+        }
+    }
+
+    /// A socket has gone. Cannot wait, because it is called from a destructor.
+    pub(super) fn forget(&self, socket: SocketId) {
+        let full = self.queue.try_send(Command::Gone { socket }).is_err();
+        if full && let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(self.tell(Command::Gone { socket }).into_future());
+        }
+    }
+
+    pub(super) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(super) fn new_outbox(&self) -> Arc<Outbox> {
+        Arc::new(Outbox::new(self.shared.marker_of.clone()))
+    }
+
+    pub(super) fn connection_began(&self) {
+        self.shared.connections.fetch_add(1, Relaxed);
+    }
+
+    pub(super) fn connection_ended(&self) {
+        if self.shared.connections.fetch_sub(1, Relaxed) == 1 {
+            self.shared.emptied.notify_waiters();
+        }
+    }
+
+    async fn emptied(&self) {
+        loop {
+            let emptied = self.shared.emptied.notified();
+            if self.shared.connections.load(Relaxed) == 0 {
+                return;
+            }
+            emptied.await;
+        }
+    }
+
+    fn room(&self, name: &str) -> String {
+        match self.shared.naming.parse(name) {
+            Ok(channel) => channel.room().to_owned(),
+            Err(_) => name.to_owned(),
+        }
+    }
+}
+
+/// Carries out commands one by one until the last handle is gone.
+async fn run(mut registry: Registry, mut commands: mpsc::Receiver<Command>) {
+    let mut batch = Vec::with_capacity(BATCH);
+    loop {
+        let received = commands.recv_many(&mut batch, BATCH);
+        let received = match registry.next_due() {
+            Some(due) => tokio::time::timeout_at(due.into(), received).await.ok(),
+            None => Some(received.await),
+        };
+        if received == Some(0) {
+            return;
+        }
+        let now = Instant::now();
+        for command in batch.drain(..) {
+            registry.apply(command, now);
+        }
+        registry.tick(now);
+        tokio::task::yield_now().await;
+    }
+}
+
+/// How an outbox makes the frame that tells its client to catch up.
+fn marker_of(naming: Naming, marker: MarkerFor) -> MarkerOf {
+    Arc::new(move |about: &About| {
+        let Marker { event, data } = marker(&about.room)?;
+        let channel: Channel = naming.parse(&about.channel).ok()?;
+        let text = EventText::new(&event, &data, None).on(channel.name());
+        Some(Frame::about(text, &channel, Loss::Never))
+    })
+}

@@ -1,0 +1,173 @@
+//! The tables, as Diesel sees them: what `diesel print-schema` gives for the migrations, and nothing by hand.
+
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    families (key) {
+        key -> BigInt,
+        id -> Text,
+        name -> Text,
+        language -> Text,
+        time_zone -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    files (key) {
+        key -> BigInt,
+        id -> Text,
+        uploader_key -> BigInt,
+        message_key -> Nullable<BigInt>,
+        position -> Integer,
+        name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        digest -> Text,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+        status -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    members (key) {
+        key -> BigInt,
+        id -> Text,
+        family_key -> BigInt,
+        name -> Text,
+        username -> Text,
+        role -> Text,
+        password_hash -> Text,
+        language -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        theme -> Text,
+        created_at -> BigInt,
+        deactivated_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    memberships (thread_key, member_key) {
+        thread_key -> BigInt,
+        member_key -> BigInt,
+        joined_at -> BigInt,
+        read_key -> BigInt,
+        muted -> Bool,
+    }
+}
+
+diesel::table! {
+    mentions (member_key, message_key) {
+        member_key -> BigInt,
+        message_key -> BigInt,
+    }
+}
+
+diesel::table! {
+    message_versions (key) {
+        key -> BigInt,
+        message_key -> BigInt,
+        body -> Text,
+        replaced_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    messages (key) {
+        key -> BigInt,
+        id -> Text,
+        thread_key -> BigInt,
+        author_key -> BigInt,
+        body -> Text,
+        previous_key -> Nullable<BigInt>,
+        reply_to_key -> Nullable<BigInt>,
+        change -> BigInt,
+        idempotency_key -> Nullable<Text>,
+        request_digest -> Nullable<Text>,
+        created_at -> BigInt,
+        edited_at -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    reactions (message_key, member_key, emoji) {
+        message_key -> BigInt,
+        member_key -> BigInt,
+        emoji -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (digest) {
+        digest -> Text,
+        id -> Text,
+        member_key -> BigInt,
+        user_agent -> Text,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    threads (key) {
+        key -> BigInt,
+        id -> Text,
+        family_key -> BigInt,
+        kind -> Text,
+        title -> Nullable<Text>,
+        member_set -> Text,
+        reusable -> Bool,
+        change_count -> BigInt,
+        activity -> BigInt,
+        last_message_key -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tokens (id) {
+        id -> Text,
+        digest -> Text,
+        member_key -> BigInt,
+        label -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(files -> members (uploader_key));
+diesel::joinable!(files -> messages (message_key));
+diesel::joinable!(members -> families (family_key));
+diesel::joinable!(memberships -> members (member_key));
+diesel::joinable!(memberships -> threads (thread_key));
+diesel::joinable!(mentions -> members (member_key));
+diesel::joinable!(mentions -> messages (message_key));
+diesel::joinable!(message_versions -> messages (message_key));
+diesel::joinable!(messages -> members (author_key));
+diesel::joinable!(reactions -> members (member_key));
+diesel::joinable!(reactions -> messages (message_key));
+diesel::joinable!(sessions -> members (member_key));
+diesel::joinable!(threads -> families (family_key));
+diesel::joinable!(tokens -> members (member_key));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    families,
+    files,
+    members,
+    memberships,
+    mentions,
+    message_versions,
+    messages,
+    reactions,
+    sessions,
+    threads,
+    tokens,
+);

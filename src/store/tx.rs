@@ -1,0 +1,41 @@
+//! What a write works with: the one writing connection, the moment, and an outbox of events.
+
+use diesel::sqlite::SqliteConnection;
+
+use crate::base::event::Event;
+
+/// A write in progress. Nothing it emits is heard unless it commits.
+pub struct Tx<'c> {
+    connection: &'c mut SqliteConnection,
+    outbox: Vec<Event>,
+    now_ms: i64,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn new(connection: &'c mut SqliteConnection, now_ms: i64) -> Self {
+        Self {
+            connection,
+            outbox: Vec::new(),
+            now_ms,
+        }
+    }
+
+    /// The connection, for queries. It is inside a savepoint already: never open a transaction on it.
+    pub fn conn(&mut self) -> &mut SqliteConnection {
+        self.connection
+    }
+
+    /// The moment this write happens, in milliseconds since 1970; the same for all of it.
+    pub fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+
+    /// Says that something happened, to be heard after the commit.
+    pub fn emit(&mut self, event: Event) {
+        self.outbox.push(event);
+    }
+
+    pub(super) fn into_outbox(self) -> Vec<Event> {
+        self.outbox
+    }
+}

@@ -1,0 +1,97 @@
+//! What live channels carry, as programs read it: the `data` of each event.
+
+use serde::Serialize;
+
+use super::messages::{MessageBody, ReactionBody};
+use crate::base::clock::rfc3339;
+use crate::base::ids::{MemberId, MessageId, ThreadId};
+use crate::domain::messages::Message;
+
+/// What the channels of threads begin with; a thread's id follows.
+pub const THREAD: &str = "thread-";
+/// What a member's own channel begins with; the member's id follows.
+pub const OWN: &str = "private-user-";
+
+/// `message:new` and `message:updated`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MessageEvent<'a> {
+    thread_id: &'a ThreadId,
+    message: MessageBody,
+    change_cursor: String,
+}
+
+impl<'a> MessageEvent<'a> {
+    /// The message as it is now, and the thread's state with this change.
+    pub fn of(thread_id: &'a ThreadId, message: &Message, cursor: String, base: &str) -> Self {
+        Self {
+            thread_id,
+            message: MessageBody::of(message, base),
+            change_cursor: cursor,
+        }
+    }
+}
+
+/// `message:deleted`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeletedEvent<'a> {
+    thread_id: &'a ThreadId,
+    message_id: &'a MessageId,
+    deleted_at: String,
+    change_cursor: String,
+}
+
+impl<'a> DeletedEvent<'a> {
+    /// Which message went, and when.
+    pub fn of(thread_id: &'a ThreadId, message: &'a Message, cursor: String) -> Self {
+        Self {
+            thread_id,
+            message_id: &message.id,
+            deleted_at: rfc3339(message.deleted_at.unwrap_or(message.created_at)),
+            change_cursor: cursor,
+        }
+    }
+}
+
+/// `reaction:changed`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReactionEvent<'a> {
+    thread_id: &'a ThreadId,
+    message_id: &'a MessageId,
+    reactions: Vec<ReactionBody>,
+    change_cursor: String,
+}
+
+impl<'a> ReactionEvent<'a> {
+    /// All reactions of the message as they are now.
+    pub fn of(thread_id: &'a ThreadId, message: &'a Message, cursor: String) -> Self {
+        Self {
+            thread_id,
+            message_id: &message.id,
+            reactions: message.reactions.iter().map(ReactionBody::from).collect(),
+            change_cursor: cursor,
+        }
+    }
+}
+
+/// `read:moved`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReadEvent<'a> {
+    /// Where.
+    pub thread_id: &'a ThreadId,
+    /// Who.
+    pub member_id: &'a MemberId,
+    /// Up to and including which.
+    pub message_id: &'a MessageId,
+}
+
+/// `thread:left`, and `hearth:resync`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ThreadEvent<'a> {
+    /// Which.
+    pub thread_id: &'a str,
+}

@@ -1,0 +1,22 @@
+//! The JSON shapes of the contract, for programs: one file per noun.
+//!
+//! A row is never serialised: what leaves is written down here, field by field, and described from
+//! here in the OpenAPI document.
+
+/// Threads.
+pub mod threads;
+
+/// Messages.
+pub mod messages;
+
+/// Files.
+pub mod files;
+
+/// People.
+pub mod members;
+
+/// Live events.
+pub mod events;
+
+/// Errors.
+pub mod errors;

@@ -1,0 +1,139 @@
+//! How the family's things become what pages show: the one place where both are known.
+
+use std::collections::HashMap;
+
+use super::api::files::file_url;
+use super::frame::{Frame, Theme};
+use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
+use super::people::Person;
+use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
+use crate::base::clock::moment;
+use crate::base::ids::{MessageId, ThreadId};
+use crate::base::markup::Markup;
+use crate::domain::members::{self, Me, Member};
+use crate::domain::messages::{Attachment, Message};
+use crate::domain::threads::{Kind, Listed, Peopled};
+
+/// A person.
+pub fn person(member: &Member) -> Person {
+    Person::new(member.id.as_str(), &member.name)
+}
+
+/// A thread, as `me` names it.
+pub fn thread(peopled: &Peopled, me: &Me) -> ThreadView {
+    ThreadView {
+        id: peopled.thread.id.to_string(),
+        kind: match peopled.thread.kind {
+            Kind::Family => ThreadKind::Family,
+            Kind::Group => ThreadKind::Group,
+            Kind::Direct => ThreadKind::Direct,
+        },
+        title: peopled.thread.title.clone(),
+        others: peopled
+            .people
+            .iter()
+            .filter(|member| member.key != me.key())
+            .map(person)
+            .collect(),
+    }
+}
+
+/// A line of `me`'s list; `counts` are unread messages and mentions.
+pub fn row(listed: &Listed, me: &Me, last: Option<&Message>, counts: (i64, i64)) -> ThreadRow {
+    ThreadRow {
+        thread: thread(&listed.peopled, me),
+        last: last.map(|message| LastMessage {
+            author: Person::new(message.author.id.as_str(), &message.author.name),
+            body: message.body.clone(),
+            attachments: message.attachments.len(),
+            deleted: message.deleted_at.is_some(),
+        }),
+        updated_at: moment(listed.peopled.thread.updated_at),
+        unread: usize::try_from(counts.0).unwrap_or(0),
+        mentions: usize::try_from(counts.1).unwrap_or(0),
+        muted: listed.seat.is_muted(),
+    }
+}
+
+/// Messages of a thread; `quoted` are those that they answer.
+pub fn messages(
+    frame: &Frame,
+    thread: &ThreadId,
+    messages: &[Message],
+    quoted: &[Message],
+) -> Vec<MessageView> {
+    let quoted: HashMap<&MessageId, &Message> = quoted
+        .iter()
+        .map(|message| (&message.id, message))
+        .collect();
+    messages
+        .iter()
+        .map(|message| {
+            let answered = message.reply_to.as_ref().and_then(|id| quoted.get(id));
+            one(frame, thread, message, answered.copied())
+        })
+        .collect()
+}
+
+fn one(
+    frame: &Frame,
+    thread: &ThreadId,
+    message: &Message,
+    answered: Option<&Message>,
+) -> MessageView {
+    MessageView {
+        id: message.id.to_string(),
+        thread_id: thread.to_string(),
+        previous_id: message.previous_id.as_ref().map(ToString::to_string),
+        author: Person::new(message.author.id.as_str(), &message.author.name),
+        body: Markup::of(&message.body),
+        created_at: moment(message.created_at),
+        edited_at: message.edited_at.map(moment),
+        deleted: message.deleted_at.is_some(),
+        attachments: message
+            .attachments
+            .iter()
+            .map(|file| attachment(frame, file))
+            .collect(),
+        reply_to: answered.map(|answered| QuoteView {
+            id: answered.id.to_string(),
+            author_name: answered.author.name.clone(),
+            excerpt: excerpt(&answered.body),
+        }),
+        reactions: message
+            .reactions
+            .iter()
+            .map(|reaction| ReactionView {
+                emoji: reaction.emoji.clone(),
+                count: reaction.people.len(),
+                names: reaction
+                    .people
+                    .iter()
+                    .map(|person| person.name.clone())
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
+    let side = |pixels: i32| u32::try_from(pixels).unwrap_or(0);
+    AttachmentView {
+        id: file.id.to_string(),
+        name: file.name.clone(),
+        url: file.is_ready.then(|| file_url(&frame.base, &file.id)),
+        media_type: file.media_type.clone(),
+        size: u64::try_from(file.size).unwrap_or(0),
+        width: file.dimensions.map(|(width, _)| side(width)),
+        height: file.dimensions.map(|(_, height)| side(height)),
+    }
+}
+
+/// A member's choice of light and dark.
+pub fn theme(theme: members::Theme) -> Theme {
+    match theme {
+        members::Theme::Auto => Theme::Auto,
+        members::Theme::Light => Theme::Light,
+        members::Theme::Dark => Theme::Dark,
+    }
+}

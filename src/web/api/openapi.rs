@@ -1,0 +1,61 @@
+//! The OpenAPI document, made from the handlers and shapes themselves.
+
+use actix_web::web;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::server::Server;
+use utoipa::{Modify, OpenApi};
+
+use super::{files, members, messages, reactions, receipts, seats, session, threads};
+use crate::web::respond::{Answer, json_ok};
+use crate::web::site::Site;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Hearth",
+        description = "A family's own chat. Times are RFC 3339 in UTC with milliseconds; ids are opaque strings; `error` is the only part of an error to branch on.",
+        license(name = "MIT", identifier = "MIT"),
+    ),
+    paths(
+        session::create, session::destroy,
+        members::me, members::index,
+        threads::create, threads::show, threads::index, threads::update,
+        seats::create, seats::destroy,
+        receipts::create,
+        messages::index, messages::create, messages::update, messages::destroy,
+        reactions::update, reactions::destroy,
+        files::create, files::status,
+    ),
+    modifiers(&Ways),
+    security(("bearer" = []), ("cookie" = [])),
+)]
+struct Document;
+
+/// The two ways of saying who one is.
+struct Ways;
+
+impl Modify for Ways {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        let components = document.components.get_or_insert_default();
+        components.add_security_scheme(
+            "bearer",
+            SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)),
+        );
+        components.add_security_scheme(
+            "cookie",
+            SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("session"))),
+        );
+    }
+}
+
+/// The document for a server that lives under `base`.
+pub fn document(base: &str) -> utoipa::openapi::OpenApi {
+    let mut document = Document::openapi();
+    document.servers = Some(vec![Server::new(if base.is_empty() { "/" } else { base })]);
+    document
+}
+
+/// `GET /api/openapi.json`.
+pub async fn show(site: web::Data<Site>) -> Answer {
+    json_ok(&document(site.base()))
+}

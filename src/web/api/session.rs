@@ -1,0 +1,55 @@
+//! Signing in and out with JSON.
+
+use actix_session::Session;
+use actix_web::{HttpRequest, web};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::base::error::Error;
+use crate::domain::families;
+use crate::views::api::errors::ErrorBody;
+use crate::views::api::members::{OwnMember, SignedIn};
+use crate::web::extract::Json;
+use crate::web::pages::sessions::{check_password, start};
+use crate::web::respond::{Answer, json_ok, no_content};
+use crate::web::site::Site;
+
+/// Who wants to sign in.
+#[derive(Deserialize, ToSchema)]
+pub struct Credentials {
+    /// User name.
+    username: String,
+    /// Password.
+    password: String,
+}
+
+/// Signs in: the answer sets the session cookie.
+#[utoipa::path(post, path = "/api/session", tag = "session", security(()), request_body = Credentials, responses(
+    (status = 200, body = SignedIn), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)))]
+pub async fn create(
+    request: HttpRequest,
+    session: Session,
+    site: web::Data<Site>,
+    body: Json<Credentials>,
+) -> Answer {
+    let Json(credentials) = body;
+    let member = check_password(&site, &credentials.username, &credentials.password)
+        .await?
+        .ok_or(Error::InvalidCredentials)?;
+    let family_key = member.family_key;
+    let family = site
+        .store
+        .read(move |conn| families::find(conn, family_key))
+        .await?;
+    start(&request, &session, &member)?;
+    json_ok(&SignedIn {
+        member: OwnMember::of(&member, &family),
+    })
+}
+
+/// Signs out. Without a session there is nothing to do.
+#[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
+pub async fn destroy(session: Session) -> Answer {
+    session.purge();
+    Ok(no_content())
+}

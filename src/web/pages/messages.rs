@@ -1,0 +1,190 @@
+//! Messages of a thread: pieces for a page that is open already, and the composer's door.
+
+use actix_multipart::Multipart;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::{HttpRequest, web};
+
+use super::threads::show_again;
+use crate::base::error::{Error, Result};
+use crate::base::ids::{MessageId, ThreadId};
+use crate::domain::files;
+use crate::domain::members::Me;
+use crate::domain::messages::{self, Cursor, Draft, Posted};
+use crate::domain::threads;
+use crate::views::from_domain;
+use crate::views::messages::{CreatedFragment, MessagesFragment, arrange};
+use crate::views::threads::Composer;
+use crate::web::api::messages::{Place, Wanted, idempotency_key, posted_status};
+use crate::web::extract::{SignedIn, is_fragment, limit};
+use crate::web::respond::{Answer, Failure, html, html_with, see_other, status};
+use crate::web::site::Site;
+use crate::web::uploads::{self, Received};
+
+/// `GET /threads/{id}/messages`: what changed since, or older or newer messages, as the same partial
+/// that the page was made from. This is how a page lives: an event is only the nudge to ask.
+pub async fn index(
+    request: HttpRequest,
+    reader: SignedIn,
+    site: web::Data<Site>,
+    path: web::Path<String>,
+    query: web::Query<Place>,
+) -> Answer {
+    let thread = ThreadId::from_outside(path.into_inner());
+    if !is_fragment(&request) {
+        // Somebody followed the address by hand: the page it is a piece of is what they want.
+        return Ok(see_other(&reader.frame.url(format!("/threads/{thread}"))));
+    }
+    let limit = limit(query.limit.as_deref());
+    let wanted = query.wanted();
+    let (me, id) = (reader.me.clone(), thread.clone());
+    let (run, quoted) = site
+        .store
+        .read(move |conn| {
+            let seat = threads::seat(conn, &me, &id)?;
+            let run = match wanted? {
+                Wanted::Page(anchor) => {
+                    let page = messages::page(conn, &seat, &anchor, limit)?;
+                    Run {
+                        messages: page.messages,
+                        change_cursor: page.cursor.to_string(),
+                        has_more: false,
+                        prev_cursor: page.prev.map(|id| id.to_string()),
+                        next_cursor: page.next.map(|id| id.to_string()),
+                    }
+                }
+                Wanted::Since(cursor) => {
+                    let since = Cursor::parse(&cursor, &seat)?;
+                    let changes = messages::changes(conn, &seat, &since, limit)?;
+                    Run {
+                        messages: changes.messages,
+                        change_cursor: changes.cursor.to_string(),
+                        has_more: changes.has_more,
+                        prev_cursor: None,
+                        next_cursor: None,
+                    }
+                }
+            };
+            let quoted = messages::quoted(conn, &run.messages)?;
+            Ok((run, quoted))
+        })
+        .await?;
+    let frame = &reader.frame;
+    let views = from_domain::messages(frame, &thread, &run.messages, &quoted);
+    html(&MessagesFragment {
+        frame,
+        items: arrange(frame, views),
+        change_cursor: run.change_cursor,
+        has_more: run.has_more,
+        prev_cursor: run.prev_cursor,
+        next_cursor: run.next_cursor,
+    })
+}
+
+struct Run {
+    messages: Vec<messages::Message>,
+    change_cursor: String,
+    has_more: bool,
+    prev_cursor: Option<String>,
+    next_cursor: Option<String>,
+}
+
+/// `POST /threads/{id}/messages`: the composer.
+///
+/// What somebody typed is never lost: without JavaScript the page comes back with it and says why.
+pub async fn create(
+    request: HttpRequest,
+    reader: SignedIn,
+    site: web::Data<Site>,
+    path: web::Path<String>,
+    body: Multipart,
+) -> Answer {
+    let thread = ThreadId::from_outside(path.into_inner());
+    is_seated(&site, &reader.me, &thread).await?;
+    let received = uploads::receive(&site, body, "files").await?;
+    let typed = received.fields.get("body").cloned().unwrap_or_default();
+    match post(&site, &reader.me, &thread, received).await {
+        Ok(posted) if is_fragment(&request) => created(&site, &reader, posted).await,
+        Ok(_) => Ok(see_other(&reader.frame.url(format!("/threads/{thread}")))),
+        Err(error @ (Error::BadRequest(_) | Error::Invalid(_) | Error::Conflict(_)))
+            if !is_fragment(&request) =>
+        {
+            let composer = Composer {
+                idempotency_key: uuid::Uuid::new_v4().to_string(),
+                body: typed,
+                problem: Some(error.code().to_owned()),
+            };
+            show_again(&reader, &site, thread, status(&error), composer).await
+        }
+        Err(error) => Err(Failure(error)),
+    }
+}
+
+/// Asked before the body is read: strangers' files are not even received.
+async fn is_seated(site: &Site, me: &Me, thread: &ThreadId) -> Result<()> {
+    let (me, thread) = (me.clone(), thread.clone());
+    site.store
+        .read(move |conn| threads::seat(conn, &me, &thread).map(drop))
+        .await
+}
+
+/// Records the files that came along and posts the message, all or nothing.
+async fn post(site: &Site, me: &Me, thread: &ThreadId, received: Received) -> Result<Posted> {
+    let field = |name: &str| {
+        received
+            .fields
+            .get(name)
+            .map(String::as_str)
+            .filter(|text| !text.is_empty())
+    };
+    let draft = Draft {
+        body: field("body").unwrap_or_default().to_owned(),
+        file_ids: Vec::new(),
+        reply_to: field("replyTo").map(MessageId::from_outside),
+        idempotency_key: field("idempotencyKey").map(idempotency_key).transpose()?,
+    };
+    let uploads = received.files;
+    let (me, thread) = (me.clone(), thread.clone());
+    let written = site
+        .store
+        .write(move |tx| {
+            let seat = threads::seat(tx.conn(), &me, &thread)?;
+            let contents: Vec<_> = uploads.iter().map(|u| u.kept.digest.clone()).collect();
+            messages::post_with(tx, &me, &seat, &draft, &contents, |tx| {
+                uploads
+                    .iter()
+                    .map(|upload| {
+                        files::record(tx, me.key(), &upload.name, &upload.kept, &upload.probe)
+                            .map(|file| file.id)
+                    })
+                    .collect()
+            })
+        })
+        .await?;
+    Ok(written.value)
+}
+
+async fn created(site: &Site, reader: &SignedIn, posted: Posted) -> Answer {
+    let message = posted.message;
+    let (message, quoted) = site
+        .store
+        .read(move |conn| {
+            let messages = vec![message];
+            let quoted = messages::quoted(conn, &messages)?;
+            Ok((messages, quoted))
+        })
+        .await?;
+    let frame = &reader.frame;
+    let views = from_domain::messages(frame, &posted.thread_id, &message, &quoted);
+    let fragment = CreatedFragment {
+        frame,
+        items: arrange(frame, views),
+    };
+    let mut response = html_with(posted_status(posted.is_replay), &fragment)?;
+    if posted.is_replay {
+        response.headers_mut().insert(
+            HeaderName::from_static("idempotency-replayed"),
+            HeaderValue::from_static("true"),
+        );
+    }
+    Ok(response)
+}

@@ -1,0 +1,50 @@
+//! Pages and fragments for people: one file per resource. Every task works without JavaScript.
+
+/// First run.
+pub mod setup;
+
+/// Signing in and out.
+pub mod sessions;
+
+/// The list of threads, one open, a new one.
+pub mod threads;
+
+/// Messages of a thread: pieces of the page, and posting.
+pub mod messages;
+
+/// Read marks from the open page.
+pub mod receipts;
+
+/// Files.
+pub mod files;
+
+/// One's own settings.
+pub mod settings;
+
+/// The API, described for a person.
+pub mod docs;
+
+/// For monitors.
+pub mod health;
+
+use serde::Deserialize;
+
+use super::extract::BODY_LIMIT;
+
+/// Form bodies are read up to the same bound as JSON.
+pub fn form_config() -> actix_web::web::FormConfig {
+    actix_web::web::FormConfig::default().limit(BODY_LIMIT)
+}
+
+/// A field that a browser sends empty when nothing was chosen.
+fn chosen(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty())
+}
+
+/// What a link to a form may bring along.
+#[derive(Deserialize)]
+pub struct Hint {
+    code: Option<String>,
+    next: Option<String>,
+}

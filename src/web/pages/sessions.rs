@@ -1,0 +1,163 @@
+//! Signing in and out.
+
+use actix_session::Session;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, web};
+use serde::Deserialize;
+
+use super::{Hint, chosen};
+use crate::base::error::{Error, Result};
+use crate::base::ids::SessionId;
+use crate::domain::members::{self, Member};
+use crate::views::problems::Problems;
+use crate::views::sessions::LoginPage;
+use crate::web::extract::Visitor;
+use crate::web::respond::{Answer, html, html_with, see_other};
+use crate::web::session_store::{MEMBER, SESSION, USER_AGENT};
+use crate::web::site::Site;
+
+/// What somebody signs in with.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Credentials {
+    username: String,
+    password: String,
+    next: Option<String>,
+    time_zone: Option<String>,
+}
+
+/// `GET /login`.
+pub async fn new(visitor: Visitor, hint: web::Query<Hint>) -> Answer {
+    let next = own_path(hint.into_inner().next);
+    if visitor.me.is_some() {
+        return Ok(see_other(&visitor.frame.url(&next)));
+    }
+    html(&LoginPage {
+        username: String::new(),
+        next,
+        problems: Problems::none(),
+        frame: &visitor.frame,
+    })
+}
+
+/// `POST /login`.
+pub async fn create(
+    request: HttpRequest,
+    visitor: Visitor,
+    session: Session,
+    site: web::Data<Site>,
+    form: web::Form<Credentials>,
+) -> Answer {
+    let form = form.into_inner();
+    let next = own_path(form.next);
+    match check_password(&site, &form.username, &form.password).await? {
+        Some(member) => {
+            if let Some(zone) = chosen(form.time_zone)
+                && member.time_zone.is_none()
+            {
+                let key = member.key;
+                site.store
+                    .write(move |tx| members::note_time_zone(tx, key, &zone))
+                    .await?
+                    .value;
+            }
+            start(&request, &session, &member)?;
+            Ok(see_other(&visitor.frame.url(&next)))
+        }
+        None => html_with(
+            StatusCode::UNAUTHORIZED,
+            &LoginPage {
+                username: form.username,
+                next,
+                problems: Problems::general("invalid_credentials"),
+                frame: &visitor.frame,
+            },
+        ),
+    }
+}
+
+/// `POST /logout`. The cookie goes, the row goes, and so does what this site kept in the browser.
+pub async fn destroy(visitor: Visitor, session: Session) -> Answer {
+    session.purge();
+    let mut response = see_other(&visitor.frame.url("/login"));
+    response.headers_mut().insert(
+        header::HeaderName::from_static("clear-site-data"),
+        header::HeaderValue::from_static("\"cache\", \"storage\""),
+    );
+    Ok(response)
+}
+
+/// The member whose user name and password these are. Both unknown and wrong are `None`, after the
+/// same time.
+pub async fn check_password(site: &Site, username: &str, password: &str) -> Result<Option<Member>> {
+    let username = username.to_owned();
+    let stored = site
+        .store
+        .read(move |conn| members::credentials(conn, &username))
+        .await?;
+    let hash = stored.as_ref().map(|(_, hash)| hash.as_str());
+    if !site.hasher.verify(password, hash).await? {
+        return Ok(None);
+    }
+    let Some((key, _)) = stored else {
+        return Ok(None);
+    };
+    site.store
+        .read(move |conn| members::find(conn, key))
+        .await
+        .map(Some)
+}
+
+/// Puts a new session into the answer's cookie; an old one ends.
+pub fn start(request: &HttpRequest, session: &Session, member: &Member) -> Result<()> {
+    let agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    session.renew();
+    for (name, value) in [
+        (MEMBER, member.id.as_str()),
+        (SESSION, SessionId::new().as_str()),
+        (USER_AGENT, agent),
+    ] {
+        session.insert(name, value).map_err(Error::internal)?;
+    }
+    Ok(())
+}
+
+/// Where to go after signing in: a path of ours, never another site.
+fn own_path(next: Option<String>) -> String {
+    match next {
+        Some(path)
+            if path.starts_with('/')
+                && !path.starts_with("//")
+                && !path.contains('\\')
+                && !path.chars().any(char::is_control) =>
+        {
+            path
+        }
+        _ => "/".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signing_in_leads_only_to_paths_of_ours() {
+        let to = |path: &str| own_path(Some(path.to_owned()));
+        assert_eq!(to("/threads/a?around=b"), "/threads/a?around=b");
+        for path in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "",
+            "/a\r\nSet-Cookie: x",
+        ] {
+            assert_eq!(to(path), "/", "{path:?}");
+        }
+    }
+}

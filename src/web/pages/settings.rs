@@ -1,0 +1,66 @@
+//! One's own settings: language, time zone, light or dark.
+
+use actix_web::web;
+use serde::Deserialize;
+
+use super::chosen;
+use crate::base::error::{Error, Result};
+use crate::base::words::Language;
+use crate::domain::members::{self, Preferences, Theme};
+use crate::views::settings::SettingsPage;
+use crate::web::extract::SignedIn;
+use crate::web::respond::{Answer, html, see_other};
+use crate::web::site::Site;
+
+/// Whether the page says that something was saved.
+#[derive(Deserialize)]
+pub struct Saved {
+    saved: Option<String>,
+}
+
+/// `GET /settings`.
+pub async fn edit(reader: SignedIn, query: web::Query<Saved>) -> Answer {
+    let member = reader.me.member();
+    html(&SettingsPage {
+        frame: &reader.frame,
+        language: member.language.as_deref().and_then(Language::with_code),
+        time_zone: member.time_zone.clone(),
+        saved: query.saved.is_some(),
+    })
+}
+
+/// What the form sends; empty means "as the browser" or "as the family".
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Choices {
+    theme: Option<String>,
+    language: Option<String>,
+    time_zone: Option<String>,
+}
+
+/// `POST /settings`.
+pub async fn update(reader: SignedIn, site: web::Data<Site>, form: web::Form<Choices>) -> Answer {
+    let preferences = preferences(form.into_inner())?;
+    let me = reader.me.clone();
+    site.store
+        .write(move |tx| members::prefer(tx, &me, &preferences))
+        .await?
+        .value;
+    Ok(see_other(&reader.frame.url("/settings?saved=yes")))
+}
+
+fn preferences(choices: Choices) -> Result<Preferences> {
+    let theme = choices.theme.as_deref().unwrap_or("auto");
+    let language = chosen(choices.language)
+        .map(|code| {
+            Language::with_code(&code)
+                .map(|language| language.code())
+                .ok_or_else(|| Error::field("language", "invalid"))
+        })
+        .transpose()?;
+    Ok(Preferences {
+        language,
+        time_zone: chosen(choices.time_zone),
+        theme: Theme::parse(theme).ok_or_else(|| Error::field("theme", "invalid"))?,
+    })
+}

@@ -1,0 +1,246 @@
+//! The list of threads, one open beside it, and starting a new one.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, web};
+use serde::Deserialize;
+
+use crate::base::error::{Error, Result};
+use crate::base::ids::{MemberId, MessageId, ThreadId};
+use crate::domain::members::{self, Me};
+use crate::domain::messages::{self, Anchor, Message, Page};
+use crate::domain::threads::{self, Listed, Opening, Peopled};
+use crate::views::from_domain;
+use crate::views::messages::arrange;
+use crate::views::people::Person;
+use crate::views::problems::Problems;
+use crate::views::threads::{
+    Composer, Landing, NewThreadPage, ThreadPage, ThreadRow, ThreadsFragment, ThreadsPage,
+};
+use crate::web::extract::{SignedIn, is_fragment};
+use crate::web::respond::{Answer, html, html_with, see_other};
+use crate::web::site::Site;
+
+/// Threads shown in the list.
+const LISTED: usize = 200;
+/// Messages shown at first.
+const SHOWN: usize = 50;
+
+/// Which thread the page has open.
+#[derive(Deserialize)]
+pub struct Open {
+    open: Option<String>,
+}
+
+/// `GET /` and, for an open page, `GET /threads`.
+pub async fn index(
+    request: HttpRequest,
+    reader: SignedIn,
+    site: web::Data<Site>,
+    query: web::Query<Open>,
+) -> Answer {
+    let rows = rows(&site, &reader.me).await?;
+    let open = query.into_inner().open;
+    let frame = &reader.frame;
+    match is_fragment(&request) {
+        true => html(&ThreadsFragment { frame, rows, open }),
+        false => html(&ThreadsPage {
+            frame,
+            rows,
+            open: None,
+        }),
+    }
+}
+
+/// Where in the thread to open it.
+#[derive(Deserialize)]
+pub struct Place {
+    before: Option<String>,
+    after: Option<String>,
+    around: Option<String>,
+}
+
+impl Place {
+    fn anchor(self) -> (Anchor, Landing) {
+        let id = |text: String| MessageId::from_outside(text);
+        match (self.before, self.after, self.around) {
+            (Some(before), _, _) => (Anchor::Before(id(before)), Landing::End),
+            (_, Some(after), _) => (Anchor::After(id(after)), Landing::Start),
+            (_, _, Some(around)) => (Anchor::Around(id(around)), Landing::Start),
+            _ => (Anchor::End, Landing::End),
+        }
+    }
+}
+
+/// `GET /threads/{id}`.
+pub async fn show(
+    reader: SignedIn,
+    site: web::Data<Site>,
+    path: web::Path<String>,
+    query: web::Query<Place>,
+) -> Answer {
+    let (anchor, landing) = query.into_inner().anchor();
+    let thread = ThreadId::from_outside(path.into_inner());
+    let opened = open(&site, &reader.me, thread, anchor).await?;
+    html(&page(
+        &reader,
+        opened,
+        landing,
+        Composer {
+            idempotency_key: uuid::Uuid::new_v4().to_string(),
+            ..Composer::default()
+        },
+    ))
+}
+
+/// A thread's page once more, with what somebody wrote and why it could not be sent.
+pub async fn show_again(
+    reader: &SignedIn,
+    site: &Site,
+    thread: ThreadId,
+    status: StatusCode,
+    composer: Composer,
+) -> Answer {
+    let opened = open(site, &reader.me, thread, Anchor::End).await?;
+    html_with(status, &page(reader, opened, Landing::End, composer))
+}
+
+/// What an open thread's page is made from.
+struct Opened {
+    rows: Vec<ThreadRow>,
+    peopled: Peopled,
+    page: Page,
+    quoted: Vec<Message>,
+}
+
+async fn open(site: &Site, me: &Me, thread: ThreadId, anchor: Anchor) -> Result<Opened> {
+    let rows = rows(site, me).await?;
+    let me = me.clone();
+    site.store
+        .read(move |conn| {
+            let seat = threads::seat(conn, &me, &thread)?;
+            let page =
+                messages::page(conn, &seat, &anchor, SHOWN).map_err(|error| match error {
+                    // A link to a message that is not there is a link to nowhere.
+                    Error::BadRequest("invalid_cursor") => Error::NotFound("not_found"),
+                    other => other,
+                })?;
+            Ok(Opened {
+                rows,
+                peopled: threads::peopled(conn, &seat)?,
+                quoted: messages::quoted(conn, &page.messages)?,
+                page,
+            })
+        })
+        .await
+}
+
+fn page(reader: &SignedIn, opened: Opened, landing: Landing, composer: Composer) -> ThreadPage<'_> {
+    let frame = &reader.frame;
+    let id = &opened.peopled.thread.id;
+    let views = from_domain::messages(frame, id, &opened.page.messages, &opened.quoted);
+    ThreadPage {
+        me: from_domain::person(reader.me.member()),
+        rows: opened.rows,
+        open: Some(id.to_string()),
+        thread: from_domain::thread(&opened.peopled, &reader.me),
+        items: arrange(frame, views),
+        landing,
+        change_cursor: opened.page.cursor.to_string(),
+        prev_cursor: opened.page.prev.map(|id| id.to_string()),
+        next_cursor: opened.page.next.map(|id| id.to_string()),
+        composer,
+        frame,
+    }
+}
+
+async fn rows(site: &Site, me: &Me) -> Result<Vec<ThreadRow>> {
+    let me = me.clone();
+    site.store
+        .read(move |conn| {
+            let (listed, _) = threads::list(conn, &me, None, LISTED)?;
+            let seats: Vec<_> = listed.iter().map(|listed: &Listed| &listed.seat).collect();
+            let counts = messages::unread(conn, &me, &seats)?;
+            let lasts = messages::last_of(conn, &seats)?;
+            Ok(listed
+                .iter()
+                .zip(counts)
+                .map(|(listed, counts)| {
+                    let last = lasts.get(&listed.seat.thread().key);
+                    from_domain::row(listed, &me, last, counts)
+                })
+                .collect())
+        })
+        .await
+}
+
+/// `GET /threads/new`.
+pub async fn new(reader: SignedIn, site: web::Data<Site>) -> Answer {
+    let people = people(&site, &reader.me).await?;
+    html(&NewThreadPage {
+        frame: &reader.frame,
+        people,
+        chosen: Vec::new(),
+        title: String::new(),
+        problems: Problems::none(),
+    })
+}
+
+/// `POST /threads`: a form with `memberIds` any number of times.
+pub async fn create(
+    reader: SignedIn,
+    site: web::Data<Site>,
+    form: web::Form<Vec<(String, String)>>,
+) -> Answer {
+    let (mut chosen, mut title) = (Vec::new(), String::new());
+    for (name, value) in form.into_inner() {
+        match name.as_str() {
+            "memberIds" => chosen.push(value),
+            "title" => title = value,
+            _ => {}
+        }
+    }
+    let opening = Opening {
+        member_ids: chosen.iter().map(MemberId::from_outside).collect(),
+        title: Some(title.clone()),
+        reuse: true,
+    };
+    let me = reader.me.clone();
+    let opened = site
+        .store
+        .write(move |tx| threads::open(tx, &me, &opening))
+        .await;
+    let problem = match opened {
+        Ok(written) => {
+            let id = &written.value.thread.id;
+            return Ok(see_other(&reader.frame.url(format!("/threads/{id}"))));
+        }
+        Err(Error::BadRequest("too_long")) => ("title", "too_long"),
+        Err(Error::BadRequest("memberIds required" | "unknown_member")) => {
+            ("memberIds", "required")
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let page = NewThreadPage {
+        people: people(&site, &reader.me).await?,
+        chosen,
+        title,
+        problems: Problems::of([problem]),
+        frame: &reader.frame,
+    };
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Whom a thread can be started with.
+async fn people(site: &Site, me: &Me) -> Result<Vec<Person>> {
+    let me = me.clone();
+    site.store
+        .read(move |conn| {
+            let members = members::active(conn, me.family())?;
+            Ok(members
+                .iter()
+                .filter(|member| member.key != me.key())
+                .map(from_domain::person)
+                .collect())
+        })
+        .await
+}

@@ -1,0 +1,148 @@
+//! THE route table: every URL of the product, who may call it, and the handler behind it.
+//!
+//! Tests walk [`TABLE`]: what is not in it does not exist, and what is in it is tried by strangers.
+
+use actix_web::guard;
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{HttpResponse, Resource};
+
+use super::api;
+use super::assets;
+use super::pages;
+use super::respond::Failure;
+use super::sockets;
+use crate::base::error::Error;
+
+/// Who may call a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody, signed in or not.
+    Anyone,
+    /// A member at a signed-in browser.
+    SignedIn,
+    /// A member, by cookie or by token.
+    Caller,
+    /// Anybody may connect; what they hear depends on who they prove to be.
+    Socket,
+}
+
+/// One verb of one URL.
+#[derive(Clone, Copy, Debug)]
+pub struct Route {
+    /// `GET` answers `HEAD` too.
+    pub verb: &'static str,
+    /// The path, with `{names}` for its variable parts.
+    pub path: &'static str,
+    /// Who may call it.
+    pub who: Who,
+}
+
+/// `HEAD` is `GET` without the body, which the server leaves out by itself.
+macro_rules! verb {
+    (GET) => {
+        web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
+    };
+    (POST) => {
+        web::post()
+    };
+    (PUT) => {
+        web::put()
+    };
+    (PATCH) => {
+        web::patch()
+    };
+    (DELETE) => {
+        web::delete()
+    };
+}
+
+macro_rules! routes {
+    ($(
+        $(#[$doc:meta])*
+        $group:ident { $( $path:literal: $first:ident $first_who:ident $first_handler:path $(, $verb:ident $who:ident $handler:path)*; )* }
+    )*) => {
+        /// Every route.
+        pub const TABLE: &[Route] = &[ $( $(
+            Route { verb: stringify!($first), path: $path, who: Who::$first_who },
+            $( Route { verb: stringify!($verb), path: $path, who: Who::$who }, )*
+        )* )* ];
+
+        $(
+            $(#[$doc])*
+            pub fn $group(config: &mut ServiceConfig) {
+                $(
+                    let resource = web::resource($path)
+                        .route(verb!($first).to($first_handler))
+                        $( .route(verb!($verb).to($handler)) )*;
+                    config.service(with_allow(resource, concat!(stringify!($first) $(, ", ", stringify!($verb))*)));
+                )*
+            }
+        )*
+    };
+}
+
+routes! {
+    /// For monitors: no session is looked up, and no `Host` is wrong.
+    probes {
+        "/livez": GET Anyone pages::health::live;
+        "/readyz": GET Anyone pages::health::ready;
+        "/up": GET Anyone pages::health::live;
+        "/metrics": GET Anyone pages::health::metrics;
+    }
+
+    /// The folder of static files: no session is looked up.
+    files {
+        "/assets/{digest}/{path:.*}": GET Anyone assets::show;
+    }
+
+    /// For people in a browser.
+    for_people {
+        "/setup": GET Anyone pages::setup::new, POST Anyone pages::setup::create;
+        "/login": GET Anyone pages::sessions::new, POST Anyone pages::sessions::create;
+        "/logout": POST Anyone pages::sessions::destroy;
+        "/": GET SignedIn pages::threads::index;
+        "/threads": GET SignedIn pages::threads::index, POST SignedIn pages::threads::create;
+        "/threads/new": GET SignedIn pages::threads::new;
+        "/threads/{thread}": GET SignedIn pages::threads::show;
+        "/threads/{thread}/messages": GET SignedIn pages::messages::index, POST SignedIn pages::messages::create;
+        "/threads/{thread}/read": POST SignedIn pages::receipts::create;
+        "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
+        "/files/{file}": GET Caller pages::files::show;
+        "/api/docs": GET Anyone pages::docs::show;
+    }
+
+    /// For programs: the JSON API.
+    for_programs {
+        "/api/openapi.json": GET Anyone api::openapi::show;
+        "/api/session": POST Anyone api::session::create, DELETE Anyone api::session::destroy;
+        "/api/me": GET Caller api::members::me;
+        "/api/members": GET Caller api::members::index;
+        "/api/threads": GET Caller api::threads::index, POST Caller api::threads::create;
+        "/api/threads/{thread}": GET Caller api::threads::show, PATCH Caller api::threads::update;
+        "/api/threads/{thread}/members": POST Caller api::seats::create, DELETE Caller api::seats::destroy;
+        "/api/threads/{thread}/read": POST Caller api::receipts::create;
+        "/api/threads/{thread}/messages": GET Caller api::messages::index, POST Caller api::messages::create;
+        "/api/messages/{message}": PATCH Caller api::messages::update, DELETE Caller api::messages::destroy;
+        "/api/messages/{message}/reactions/{emoji}": PUT Caller api::reactions::update, DELETE Caller api::reactions::destroy;
+        "/api/files": POST Caller api::files::create;
+        "/api/files/{file}/status": GET Caller api::files::status;
+    }
+
+    /// For Pusher clients.
+    for_sockets {
+        "/app/{key}": GET Socket sockets::upgrade;
+        "/pusher/auth": POST Caller sockets::sign;
+        "/broadcasting/auth": POST Caller sockets::sign;
+    }
+}
+
+/// What no route matches.
+pub async fn nothing_here() -> Result<HttpResponse, Failure> {
+    Err(Failure(Error::NotFound("not_found")))
+}
+
+fn with_allow(resource: Resource, allow: &'static str) -> Resource {
+    resource.default_service(web::to(move || async move {
+        Err::<HttpResponse, _>(Failure(Error::MethodNotAllowed { allow }))
+    }))
+}

@@ -1,0 +1,186 @@
+//! The live channels' doors: the upgrade, the signatures, and who may hear what.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::extract::{Caller, ToRead, identify};
+use super::guard::{is_bearer, is_own_origin};
+use super::respond::{Answer, json_ok};
+use super::site::Site;
+use crate::base::clock::Clock;
+use crate::base::error::Error;
+use crate::base::ids::{MemberId, SessionId, ThreadId, TokenId};
+use crate::domain::members::{Me, Via};
+use crate::domain::{sessions, threads};
+use crate::live::{self, Admission, Authority, Channel, Identity, NotSigned, Standing};
+use crate::store::{Reader, Store};
+use crate::views::api::events::{OWN, THREAD};
+
+/// How a token is told from a browser in an identity.
+const TOKEN: &str = "token:";
+
+/// `GET /app/{key}`: always upgraded; refusals are close codes.
+pub async fn upgrade(
+    request: HttpRequest,
+    payload: web::Payload,
+    key: web::Path<String>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, actix_web::Error> {
+    let identity = credible_identity(&request, &site).await;
+    live::accept(&request, payload, &site.rooms, &key, identity)
+}
+
+/// Whose handshake it is. A cookie counts only from our own pages: a browser sends it along for any
+/// page that opens a socket here.
+async fn credible_identity(request: &HttpRequest, site: &Site) -> Option<Identity> {
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
+    let is_own_page = header(header::ORIGIN)
+        .is_some_and(|origin| is_own_origin(&site.config, header(header::HOST), origin));
+    if !is_own_page && !is_bearer(request.headers().get(header::AUTHORIZATION)) {
+        return None;
+    }
+    let (me, _) = identify(request).await.ok()?;
+    Some(identity_of(&me))
+}
+
+fn identity_of(me: &Me) -> Identity {
+    Identity {
+        member: me.id().to_string(),
+        session: match me.via() {
+            Via::Session(session) => Some(session.to_string()),
+            Via::Token(token, _) => Some(format!("{TOKEN}{token}")),
+            Via::Host => None,
+        },
+    }
+}
+
+/// What a Pusher client asks to have signed.
+#[derive(Deserialize)]
+pub struct ToSign {
+    socket_id: String,
+    channel_name: String,
+}
+
+/// `POST /pusher/auth`: signs for members of the thread, for a member's own channel, and for the
+/// family's own programs.
+pub async fn sign(
+    caller: Caller<ToRead>,
+    site: web::Data<Site>,
+    form: web::Form<ToSign>,
+) -> Answer {
+    let ToSign {
+        socket_id,
+        channel_name,
+    } = form.into_inner();
+    let identity = identity_of(&caller.me);
+    let gate = Gate::of(&site.store);
+    let channel = site
+        .rooms
+        .naming()
+        .parse(&channel_name)
+        .map_err(|_| Error::Forbidden("forbidden"))?;
+    match gate.may_hear(&identity, &channel).await {
+        Ok(true) => {}
+        Ok(false) => return Err(Error::Forbidden("forbidden").into()),
+        Err(error) => return Err(error.into()),
+    }
+    let info = serde_json::json!({ "name": caller.me.member().name });
+    let signed = site
+        .rooms
+        .sign_channel(&socket_id, &channel_name, identity, Some(&info))
+        .await
+        .map_err(|refusal| match refusal {
+            NotSigned::NoSuchSocket | NotSigned::SomebodyElse => Error::Forbidden("forbidden"),
+            NotSigned::BadChannel(_) | NotSigned::NotSignable => Error::Forbidden("forbidden"),
+        })?;
+    json_ok(&signed)
+}
+
+/// Answers the rooms from the present state of the family, never from memory.
+pub struct Gate {
+    // The reading half only: the rooms outlive the writer while the server stops.
+    reader: Reader,
+    clock: Clock,
+}
+
+impl Gate {
+    /// The gate as the rooms take it.
+    pub fn new(store: &Store) -> Arc<dyn Authority> {
+        Arc::new(Self::of(store))
+    }
+
+    fn of(store: &Store) -> Self {
+        Self {
+            reader: store.reader(),
+            clock: store.clock().clone(),
+        }
+    }
+
+    async fn may_hear(&self, who: &Identity, channel: &Channel) -> Result<bool, Error> {
+        if let Some(thread) = channel.room().strip_prefix(THREAD) {
+            let member = MemberId::from_outside(&who.member);
+            let thread = ThreadId::from_outside(thread);
+            return self
+                .reader
+                .ask(move |conn| threads::is_seated(conn, &member, &thread))
+                .await;
+        }
+        // One's own, and nobody else's; other names are for the family's own programs.
+        Ok(match channel.room().strip_prefix(OWN) {
+            Some(member) => member == who.member,
+            None => true,
+        })
+    }
+
+    async fn stands(&self, who: &Identity) -> Result<(), Error> {
+        let now = self.clock.now_ms();
+        let member = who.member.clone();
+        let Some(session) = who.session.clone() else {
+            return Err(Error::Unauthenticated);
+        };
+        self.reader
+            .ask(move |conn| {
+                let me = match session.strip_prefix(TOKEN) {
+                    Some(token) => {
+                        sessions::tokens::holder(conn, &TokenId::from_outside(token), now)?
+                    }
+                    None => sessions::who(conn, &SessionId::from_outside(session), now)?,
+                };
+                match me.id().as_str() == member {
+                    true => Ok(()),
+                    false => Err(Error::Unauthenticated),
+                }
+            })
+            .await
+    }
+}
+
+impl Authority for Gate {
+    fn admit<'a>(&'a self, who: &'a Identity, channel: &'a Channel) -> live::Asked<'a, Admission> {
+        Box::pin(async move {
+            match self.may_hear(who, channel).await {
+                Ok(true) => Admission::Admitted,
+                Ok(false) => Admission::Refused,
+                Err(_) => Admission::Unavailable,
+            }
+        })
+    }
+
+    fn recheck<'a>(&'a self, who: &'a Identity) -> live::Asked<'a, Standing> {
+        Box::pin(async move {
+            match self.stands(who).await {
+                Ok(()) => Standing::Valid,
+                Err(Error::Unauthenticated) => Standing::Ended,
+                Err(_) => Standing::Unknown,
+            }
+        })
+    }
+}
