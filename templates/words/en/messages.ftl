@@ -22,8 +22,9 @@ composer-remove-file = Take this file out
 composer-send = Send
 
 delivery-pending = Sending…
-delivery-failed = Not sent yet.
-delivery-retry = Try again
+delivery-waiting = Not sent yet. It will go by itself once the connection is back.
+delivery-refused = This could not be sent.
+delivery-retry = Try now
 delivery-discard = Discard
 
 live-interrupted = Connection lost. New messages will appear as soon as it is back.
