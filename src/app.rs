@@ -28,6 +28,7 @@ use crate::store::folder::write_private;
 use crate::store::{Folder, OpenError, Store};
 use crate::views::api::events::THREAD;
 use crate::web::extract::BODY_LIMIT;
+use crate::web::limits;
 use crate::web::pages::form_config;
 use crate::web::session_store::DatabaseSessions;
 use crate::web::site::Site;
@@ -91,7 +92,7 @@ impl App {
                 },
                 timing: Timing::default(),
             },
-            Gate::new(&store),
+            Gate::before(&store),
         );
         let dispatcher = dispatch::start(
             store.reader(),
@@ -101,6 +102,8 @@ impl App {
         )?;
         keep_setup_code(&folder, &store).await?;
         let site = Site {
+            limits: limits::Limits::new(config.rate_limits),
+            device_key: cookie_key.encryption().to_vec(),
             config: Arc::new(config),
             folder,
             store,
@@ -259,7 +262,7 @@ pub fn setup_code(folder: &Folder) -> Option<String> {
 /// Makes the code where it is needed and missing, and removes one that nobody needs any more.
 async fn keep_setup_code(folder: &Folder, store: &Store) -> Result<(), StartError> {
     let has_family = store
-        .read(|conn| families::any(conn))
+        .read(families::any)
         .await
         .map_err(|error| OpenError::Sqlite(error.to_string()))?;
     let path = folder.setup_code();

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-fn develop() -> Vec<(Scene, Vec<u8>)> {
-    Vec::new()
-}
+use super::demo::photos::develop;
 use super::demo::{Kind, Line, Person, Scene, Story};
 use crate::base::clock::moment;
 use crate::base::error::{Error, Result};
@@ -99,8 +97,7 @@ pub(super) async fn move_in(site: &Site, count: u64) -> Result<Value> {
             read.into_iter()
                 .try_for_each(|(thread, key)| messages::read_by_all(tx, thread, key))
         })
-        .await?
-        .value;
+        .await?;
 
     let usernames: Vec<_> = cast
         .iter()

@@ -176,6 +176,7 @@ pub async fn identify(request: &HttpRequest) -> Result<(Me, Family)> {
             .await?
     };
     remember(request, Surroundings::Member(Box::new(found.clone())));
+    site.limits.request(found.0.key())?;
     Ok(found)
 }
 

@@ -100,6 +100,7 @@ pub async fn create(
 ) -> Answer {
     let thread = ThreadId::from_outside(path.into_inner());
     is_seated(&site, &reader.me, &thread).await?;
+    site.limits.message(reader.me.key())?;
     let received = uploads::receive(&site, body, "files").await?;
     let typed = received.fields.get("body").cloned().unwrap_or_default();
     match post(&site, &reader.me, &thread, received).await {
