@@ -165,11 +165,11 @@ async fn post(site: &Site, me: &Me, thread: &ThreadId, received: Received) -> Re
 }
 
 async fn created(site: &Site, reader: &SignedIn, posted: Posted) -> Answer {
-    let message = posted.message;
+    let key = posted.key;
     let (message, quoted) = site
         .store
         .read(move |conn| {
-            let messages = vec![message];
+            let messages = vec![messages::find(conn, key)?];
             let quoted = messages::quoted(conn, &messages)?;
             Ok((messages, quoted))
         })
