@@ -62,8 +62,10 @@ enum Op {
     AskPlace(usize, usize, Again),
     /// One of the questions is answered.
     Answer(usize),
-    /// All it takes to hear a channel, one after the other.
-    Enter(usize, usize, usize, usize),
+    /// All it takes to hear a channel, one after the other, or nearly so.
+    Enter(usize, usize, usize, usize, Interruption),
+    /// All it takes to sign in.
+    SignIn(usize, usize, usize, usize, Interruption),
     Leave(usize, usize),
     Publish(usize, Option<usize>),
     Whisper(usize, usize),
@@ -75,12 +77,32 @@ enum Op {
     Stop,
 }
 
+/// What gets in between a question and its answer.
+#[derive(Clone, Copy, Debug)]
+enum Interruption {
+    Nothing,
+    Forbid,
+    Allow,
+    EndSession,
+    EndMember,
+}
+
 fn op() -> impl Strategy<Value = Op> {
     let socket = || 0..SOCKETS;
     let member = || 0..MEMBERS.len();
     let session = || 0..2usize;
     let channel = || 0..CHANNELS.len();
     let again = prop_oneof![3 => Just(Again::No), 1 => Just(Again::Yes)];
+    let interruption = || {
+        use Interruption::*;
+        prop_oneof![
+            8 => Just(Nothing),
+            3 => Just(Forbid),
+            1 => Just(Allow),
+            1 => Just(EndSession),
+            1 => Just(EndMember),
+        ]
+    };
     let claim = || (socket(), member(), session());
     prop_oneof![
         8 => socket().prop_map(Op::Open),
@@ -90,7 +112,10 @@ fn op() -> impl Strategy<Value = Op> {
         6 => (claim(), channel()).prop_map(|((s, m, n), c)| Op::Grant(s, m, n, c)),
         20 => (socket(), channel(), again).prop_map(|(s, c, a)| Op::AskPlace(s, c, a)),
         28 => (0..4usize).prop_map(Op::Answer),
-        12 => (claim(), channel()).prop_map(|((s, m, n), c)| Op::Enter(s, m, n, c)),
+        12 => (claim(), channel(), interruption())
+            .prop_map(|((s, m, n), c, i)| Op::Enter(s, m, n, c, i)),
+        6 => (claim(), member(), interruption())
+            .prop_map(|((s, m, n), w, i)| Op::SignIn(s, m, n, w, i)),
         3 => (socket(), channel()).prop_map(|(s, c)| Op::Leave(s, c)),
         10 => (channel(), prop::option::of(socket())).prop_map(|(c, s)| Op::Publish(c, s)),
         4 => (socket(), channel()).prop_map(|(s, c)| Op::Whisper(s, c)),

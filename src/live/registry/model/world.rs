@@ -18,7 +18,7 @@ use super::{
         },
         Again, Begin, Command, Parcel, Place, Registry, Reply, Ruling, SigningIn, Verdict, Whisper,
     },
-    CHANNELS, LIMITS, MEMBERS, Op, is_presence, is_private,
+    CHANNELS, Interruption, LIMITS, MEMBERS, Op, is_presence, is_private,
     naive::Naive,
     room,
 };
@@ -88,11 +88,27 @@ impl World {
             Op::AskPlace(socket, channel, again) => self.begin(socket, CHANNELS[channel], again),
             Op::Answer(_) if self.pending.is_empty() => {}
             Op::Answer(index) => {
-                let pending = self.pending.remove(index % self.pending.len());
+                let index = index.min(self.pending.len() - 1);
+                let pending = self.pending.remove(index);
                 self.answer(pending);
             }
-            Op::Enter(socket, member, session, channel) => {
-                self.enter(socket, member, session, channel);
+            Op::Enter(socket, member, session, channel, interruption) => {
+                for op in [
+                    Op::Open(socket),
+                    Op::Allow(member, channel),
+                    Op::AskWho(socket, member, session),
+                    Op::Answer(usize::MAX),
+                    Op::Grant(socket, member, session, channel),
+                ] {
+                    self.step_and_compare(op);
+                }
+                let ask = Op::AskPlace(socket, channel, Again::No);
+                self.interrupted(ask, interruption, (member, session, channel));
+            }
+            Op::SignIn(socket, member, session, watched, interruption) => {
+                self.step_and_compare(Op::Open(socket));
+                let ask = Op::AskUser(socket, member, session, watched);
+                self.interrupted(ask, interruption, (member, session, 0));
             }
             Op::Leave(socket, channel) => {
                 let channel = CHANNELS[channel];
@@ -187,24 +203,30 @@ impl World {
         assert_eq!(opened.map(|_| ()), expected);
     }
 
-    fn enter(&mut self, socket: usize, member: usize, session: usize, channel: usize) {
-        for op in [Op::Open(socket), Op::Allow(member, channel)] {
-            self.step(op);
-            self.compare(op);
+    /// Asks something, lets something happen, and brings the answer.
+    fn interrupted(
+        &mut self,
+        ask: Op,
+        interruption: Interruption,
+        (member, session, channel): (usize, usize, usize),
+    ) {
+        let before = self.pending.len();
+        self.step_and_compare(ask);
+        match interruption {
+            Interruption::Nothing => {}
+            Interruption::Forbid => self.step_and_compare(Op::Forbid(member, channel)),
+            Interruption::Allow => self.step_and_compare(Op::Allow(member, channel)),
+            Interruption::EndSession => self.step_and_compare(Op::EndSession(member, session)),
+            Interruption::EndMember => self.step_and_compare(Op::EndMember(member)),
         }
-        for op in [
-            Op::AskWho(socket, member, session),
-            Op::Grant(socket, member, session, channel),
-            Op::AskPlace(socket, channel, Again::No),
-        ] {
-            let before = self.pending.len();
-            self.step(op);
-            self.compare(op);
-            if self.pending.len() > before {
-                self.step(Op::Answer(before));
-                self.compare(op);
-            }
+        if self.pending.len() > before {
+            self.step_and_compare(Op::Answer(before));
         }
+    }
+
+    fn step_and_compare(&mut self, op: Op) {
+        self.step(op);
+        self.compare(op);
     }
 
     fn grant(&mut self, socket: usize, who: Identity, name: &'static str) {
