@@ -22,6 +22,9 @@ mod cache;
 
 mod command;
 
+#[cfg(test)]
+mod model;
+
 mod places;
 
 mod queries;
@@ -31,6 +34,9 @@ mod revoke;
 mod room;
 
 mod spread;
+
+#[cfg(test)]
+mod tests;
 
 mod users;
 
