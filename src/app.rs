@@ -91,7 +91,7 @@ impl App {
                 },
                 timing: Timing::default(),
             },
-            Gate::new(&store),
+            Gate::before(&store),
         );
         let dispatcher = dispatch::start(
             store.reader(),
@@ -259,7 +259,7 @@ pub fn setup_code(folder: &Folder) -> Option<String> {
 /// Makes the code where it is needed and missing, and removes one that nobody needs any more.
 async fn keep_setup_code(folder: &Folder, store: &Store) -> Result<(), StartError> {
     let has_family = store
-        .read(|conn| families::any(conn))
+        .read(families::any)
         .await
         .map_err(|error| OpenError::Sqlite(error.to_string()))?;
     let path = folder.setup_code();

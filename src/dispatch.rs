@@ -20,7 +20,7 @@ use crate::domain::{members, messages, threads};
 use crate::live::{Marker, Publication, Rooms};
 use crate::store::{Committed, Reader};
 use crate::views::api::events::{
-    DeletedEvent, MessageEvent, OWN, ReactionEvent, ReadEvent, THREAD, ThreadEvent,
+    DeletedEvent, MessageEvent, OWN, ReactionEvent, ReadEvent, THREAD, ThreadEvent, token_session,
 };
 use crate::views::api::threads::ThreadAnswer;
 
@@ -208,6 +208,9 @@ impl Dispatcher {
             }
             Event::SessionEnded { session, .. } => {
                 self.rooms.close_session(session.as_str()).wait();
+            }
+            Event::TokenRevoked { token } => {
+                self.rooms.close_session(&token_session(token)).wait();
             }
         }
     }

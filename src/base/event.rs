@@ -3,7 +3,9 @@
 //! Events carry keys, not rows: whoever reacts loads the present truth. The one exception is a
 //! number that only that moment had, such as the thread's change count.
 
-use super::ids::{FamilyKey, MemberId, MemberKey, MessageKey, SessionId, ThreadId, ThreadKey};
+use super::ids::{
+    FamilyKey, MemberId, MemberKey, MessageKey, SessionId, ThreadId, ThreadKey, TokenId,
+};
 
 /// Something that is now true and durable.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +87,11 @@ pub enum Event {
         member: MemberKey,
         /// Up to and including which.
         message: MessageKey,
+    },
+    /// A program's token stopped working before its time.
+    TokenRevoked {
+        /// The token that is no more.
+        token: TokenId,
     },
     /// A browser was signed out, by its owner or by someone who may.
     SessionEnded {

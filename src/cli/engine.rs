@@ -239,7 +239,7 @@ async fn carry_out(site: &Site, request: Request) -> Result<Value> {
             Ok(json!({ "token": token }))
         }
         Request::TokenList => {
-            let tokens = site.store.read(|conn| tokens::all(conn)).await?;
+            let tokens = site.store.read(tokens::all).await?;
             let list: Vec<_> = tokens
                 .iter()
                 .map(|(token, username)| {

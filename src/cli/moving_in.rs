@@ -99,8 +99,7 @@ pub(super) async fn move_in(site: &Site, count: u64) -> Result<Value> {
             read.into_iter()
                 .try_for_each(|(thread, key)| messages::read_by_all(tx, thread, key))
         })
-        .await?
-        .value;
+        .await?;
 
     let usernames: Vec<_> = cast
         .iter()

@@ -58,7 +58,6 @@ pub struct Committed {
 }
 
 /// The answer to a write: its value, and a ticket for whoever must not answer before the world knows.
-#[must_use = "the value says whether the write did what was asked"]
 pub struct Written<T> {
     /// What the write returned.
     pub value: T,

@@ -178,10 +178,12 @@ fn migrate(
     folder: &Folder,
     is_new: bool,
 ) -> Result<(), OpenError> {
-    let known: Vec<String> = MigrationSource::<Sqlite>::migrations(&MIGRATIONS)
-        .map_err(|error| OpenError::Sqlite(error.to_string()))?
+    let embedded: Vec<Box<dyn Migration<Sqlite>>> = MIGRATIONS
+        .migrations()
+        .map_err(|error| OpenError::Sqlite(error.to_string()))?;
+    let known: Vec<String> = embedded
         .iter()
-        .map(|migration: &Box<dyn Migration<Sqlite>>| migration.name().version().to_string())
+        .map(|migration| migration.name().version().to_string())
         .collect();
     let applied = connection
         .applied_migrations()

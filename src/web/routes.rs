@@ -132,7 +132,9 @@ routes! {
     for_sockets {
         "/app/{key}": GET Socket sockets::upgrade;
         "/pusher/auth": POST Caller sockets::sign;
+        "/pusher/user-auth": POST Caller sockets::sign_in;
         "/broadcasting/auth": POST Caller sockets::sign;
+        "/broadcasting/user-auth": POST Caller sockets::sign_in;
     }
 }
 

@@ -73,8 +73,7 @@ impl SessionStore for DatabaseSessions {
         self.0
             .write(move |tx| sessions::begin(tx, &member, &session, &digest, &agent))
             .await
-            .map_err(failed)?
-            .value;
+            .map_err(failed)?;
         Ok(key)
     }
 

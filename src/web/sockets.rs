@@ -12,15 +12,12 @@ use super::respond::{Answer, json_ok};
 use super::site::Site;
 use crate::base::clock::Clock;
 use crate::base::error::Error;
-use crate::base::ids::{MemberId, SessionId, ThreadId, TokenId};
+use crate::base::ids::{MemberId, SessionId, ThreadId};
 use crate::domain::members::{Me, Via};
 use crate::domain::{sessions, threads};
 use crate::live::{self, Admission, Authority, Channel, Identity, NotSigned, Standing};
 use crate::store::{Reader, Store};
-use crate::views::api::events::{OWN, THREAD};
-
-/// How a token is told from a browser in an identity.
-const TOKEN: &str = "token:";
+use crate::views::api::events::{OWN, THREAD, session_token, token_session};
 
 /// `GET /app/{key}`: always upgraded; refusals are close codes.
 pub async fn upgrade(
@@ -56,7 +53,7 @@ fn identity_of(me: &Me) -> Identity {
         member: me.id().to_string(),
         session: match me.via() {
             Via::Session(session) => Some(session.to_string()),
-            Via::Token(token, _) => Some(format!("{TOKEN}{token}")),
+            Via::Token(token, _) => Some(token_session(token)),
             Via::Host => None,
         },
     }
@@ -92,16 +89,51 @@ pub async fn sign(
         Ok(false) => return Err(Error::Forbidden("forbidden").into()),
         Err(error) => return Err(error.into()),
     }
-    let info = serde_json::json!({ "name": caller.me.member().name });
     let signed = site
         .rooms
-        .sign_channel(&socket_id, &channel_name, identity, Some(&info))
+        .sign_channel(&socket_id, &channel_name, identity, Some(&info(&caller.me)))
         .await
-        .map_err(|refusal| match refusal {
-            NotSigned::NoSuchSocket | NotSigned::SomebodyElse => Error::Forbidden("forbidden"),
-            NotSigned::BadChannel(_) | NotSigned::NotSignable => Error::Forbidden("forbidden"),
-        })?;
+        .map_err(unsigned)?;
     json_ok(&signed)
+}
+
+/// The socket that wants to sign in.
+#[derive(Deserialize)]
+pub struct ToSignIn {
+    socket_id: String,
+}
+
+/// `POST /pusher/user-auth`: signs who somebody is, for `pusher:signin`. Whom they talk with is who
+/// they are told of coming and going.
+pub async fn sign_in(
+    caller: Caller<ToRead>,
+    site: web::Data<Site>,
+    form: web::Form<ToSignIn>,
+) -> Answer {
+    let (identity, info) = (identity_of(&caller.me), info(&caller.me));
+    let companions: Vec<String> = site
+        .store
+        .read(move |conn| threads::companions(conn, &caller.me))
+        .await?
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let signed = site
+        .rooms
+        .sign_user(&form.socket_id, identity, Some(&info), &companions)
+        .await
+        .map_err(unsigned)?;
+    json_ok(&signed)
+}
+
+/// What others in a presence channel see of somebody.
+fn info(me: &Me) -> serde_json::Value {
+    serde_json::json!({ "name": me.member().name })
+}
+
+/// Why does not matter to a client: it is refused, and may ask again for another socket.
+fn unsigned(_: NotSigned) -> Error {
+    Error::Forbidden("forbidden")
 }
 
 /// Answers the rooms from the present state of the family, never from memory.
@@ -113,7 +145,7 @@ pub struct Gate {
 
 impl Gate {
     /// The gate as the rooms take it.
-    pub fn new(store: &Store) -> Arc<dyn Authority> {
+    pub fn before(store: &Store) -> Arc<dyn Authority> {
         Arc::new(Self::of(store))
     }
 
@@ -148,10 +180,8 @@ impl Gate {
         };
         self.reader
             .ask(move |conn| {
-                let me = match session.strip_prefix(TOKEN) {
-                    Some(token) => {
-                        sessions::tokens::holder(conn, &TokenId::from_outside(token), now)?
-                    }
+                let me = match session_token(&session) {
+                    Some(token) => sessions::tokens::holder(conn, &token, now)?,
                     None => sessions::who(conn, &SessionId::from_outside(session), now)?,
                 };
                 match me.id().as_str() == member {

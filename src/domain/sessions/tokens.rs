@@ -5,6 +5,7 @@ use diesel::sqlite::Sqlite;
 
 use super::queries;
 use crate::base::error::{Error, Result};
+use crate::base::event::Event;
 use crate::base::ids::{MemberKey, TokenId};
 use crate::base::{text, token};
 use crate::domain::members::{Me, Member, Scope, Via};
@@ -92,7 +93,10 @@ pub fn revoke(tx: &mut Tx<'_>, id: &TokenId) -> Result<()> {
     let now = tx.now_ms();
     match queries::revoke_token(tx.conn(), id, now)? {
         0 => Err(Error::NotFound("not_found")),
-        _ => Ok(()),
+        _ => {
+            tx.emit(Event::TokenRevoked { token: id.clone() });
+            Ok(())
+        }
     }
 }
 

@@ -134,6 +134,11 @@ pub fn present(conn: &mut SqliteConnection, key: ThreadKey) -> Result<Peopled> {
     Ok(Peopled { thread, people })
 }
 
+/// Everybody else who is in a thread with the asker.
+pub fn companions(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<MemberId>> {
+    Ok(queries::companions(conn, me.key())?)
+}
+
 /// The public ids of threads, for the dispatcher.
 pub fn ids(
     conn: &mut SqliteConnection,

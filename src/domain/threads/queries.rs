@@ -54,6 +54,24 @@ pub(super) fn find(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<T
         .get_result(conn)
 }
 
+pub(super) fn companions(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+) -> QueryResult<Vec<MemberId>> {
+    let own = memberships::table
+        .filter(memberships::member_key.eq(member))
+        .select(memberships::thread_key)
+        .load::<ThreadKey>(conn)?;
+    memberships::table
+        .inner_join(members::table)
+        .filter(memberships::thread_key.eq_any(own))
+        .filter(members::key.ne(member))
+        .filter(members::deactivated_at.is_null())
+        .select(members::id)
+        .distinct()
+        .load(conn)
+}
+
 pub(super) fn ids(
     conn: &mut SqliteConnection,
     keys: &[ThreadKey],

@@ -4,13 +4,26 @@ use serde::Serialize;
 
 use super::messages::{MessageBody, ReactionBody};
 use crate::base::clock::rfc3339;
-use crate::base::ids::{MemberId, MessageId, ThreadId};
+use crate::base::ids::{MemberId, MessageId, ThreadId, TokenId};
 use crate::domain::messages::Message;
 
 /// What the channels of threads begin with; a thread's id follows.
 pub const THREAD: &str = "thread-";
 /// What a member's own channel begins with; the member's id follows.
 pub const OWN: &str = "private-user-";
+
+/// What vouches for a token on a socket; a browser's session goes by its bare id.
+const TOKEN: &str = "token:";
+
+/// The name a token goes by where sockets know browsers by their sessions.
+pub fn token_session(token: &TokenId) -> String {
+    format!("{TOKEN}{token}")
+}
+
+/// The token behind such a name, unless it is a browser's session.
+pub fn session_token(session: &str) -> Option<TokenId> {
+    session.strip_prefix(TOKEN).map(TokenId::from_outside)
+}
 
 /// `message:new` and `message:updated`.
 #[derive(Serialize)]

@@ -197,8 +197,7 @@ pub async fn destroy(
             let sight = messages::sight(tx.conn(), &caller.me, &id)?;
             messages::remove(tx, &caller.me, &sight)
         })
-        .await?
-        .value;
+        .await?;
     Ok(no_content())
 }
 

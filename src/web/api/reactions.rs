@@ -24,8 +24,7 @@ pub async fn update(
             let sight = messages::sight(tx.conn(), &caller.me, &id)?;
             reactions::put(tx, &caller.me, &sight, &emoji)
         })
-        .await?
-        .value;
+        .await?;
     Ok(no_content())
 }
 
@@ -44,7 +43,6 @@ pub async fn destroy(
             let sight = messages::sight(tx.conn(), &caller.me, &id)?;
             reactions::take_back(tx, &caller.me, &sight, &emoji)
         })
-        .await?
-        .value;
+        .await?;
     Ok(no_content())
 }

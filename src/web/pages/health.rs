@@ -17,7 +17,7 @@ pub async fn ready(site: web::Data<Site>) -> Answer {
     site.store
         .read(|conn| families::any(conn).map(drop))
         .await?;
-    site.store.write(|_| Ok(())).await?.value;
+    site.store.write(|_| Ok(())).await?;
     json_ok(&serde_json::json!({ "status": "ok" }))
 }
 

@@ -58,8 +58,7 @@ pub async fn create(
                 let key = member.key;
                 site.store
                     .write(move |tx| members::note_time_zone(tx, key, &zone))
-                    .await?
-                    .value;
+                    .await?;
             }
             start(&request, &session, &member)?;
             Ok(see_other(&visitor.frame.url(&next)))

@@ -44,8 +44,7 @@ pub async fn update(reader: SignedIn, site: web::Data<Site>, form: web::Form<Cho
     let me = reader.me.clone();
     site.store
         .write(move |tx| members::prefer(tx, &me, &preferences))
-        .await?
-        .value;
+        .await?;
     Ok(see_other(&reader.frame.url("/settings?saved=yes")))
 }
 
