@@ -6,7 +6,7 @@ import { assertCalm, enter, eventually, everything, hears, log, scene, write } f
 
 let home;
 before(async () => (home = await Home.of({ cleo: "Cleo" })));
-after(() => home.close());
+after(() => home?.close());
 
 scene("two people chat live, in order and without doubles", async (stage) => {
   const thread = await home.thread(["anna", "ben"]);

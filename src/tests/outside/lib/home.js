@@ -7,7 +7,8 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const REPOSITORY = fileURLToPath(new URL("../../../..", import.meta.url));
-const PROGRAM = process.env.HEARTH_PROGRAM ?? path.join(REPOSITORY, "target/debug/hearth");
+const BUILT = path.resolve(REPOSITORY, process.env.CARGO_TARGET_DIR ?? "target", "debug/hearth");
+const PROGRAM = process.env.HEARTH_PROGRAM ?? BUILT;
 const GREETING = /^Hearth is listening on (http:\/\/127\.0\.0\.1:(\d+))$/;
 const SETUP = /^Set up at (\S+)$/;
 
