@@ -1,3 +1,5 @@
 //! Tests.
 
+mod face;
 mod gallery;
+mod words;
