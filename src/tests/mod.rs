@@ -1,3 +1,12 @@
-//! Tests.
+//! The laws of the product, each a test with a sentence for a name.
+//!
+//! Plain `cargo test` runs them: the real server on a free port, a real database file, and clients
+//! that send whatever a client may. Rules that need neither stand beside the code they rule.
 
 mod gallery;
+
+/// A server, a family, and clients of every kind.
+mod support;
+
+/// What the API promises, resource by resource.
+mod routes;
