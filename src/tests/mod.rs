@@ -10,3 +10,18 @@ mod support;
 
 /// What the API promises, resource by resource.
 mod routes;
+
+/// The architecture.
+mod floors;
+
+/// The shape of the database.
+mod migrations;
+
+/// One message partial.
+mod partials;
+
+/// Who is refused where.
+mod outsiders;
+
+/// Who hears what.
+mod live;

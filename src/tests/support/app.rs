@@ -20,6 +20,9 @@ use tokio::sync::oneshot;
 use super::cast::{self, Who};
 use super::client::{Client, Identity};
 
+/// Requests are not counted.
+pub const UNHURRIED: (&str, &str) = ("HEARTH_RATE_LIMITS", "off");
+
 /// A running server with the family in it.
 pub struct App {
     folder: Option<TempDir>,
@@ -37,24 +40,24 @@ struct Running {
 }
 
 impl App {
-    /// A server with the family in it and every setting as it is by default.
+    /// A server with the family in it. Nobody counts how fast the tests are.
     pub fn start() -> Self {
-        Self::with(Clock::system(), &[])
+        Self::at(Clock::system())
     }
 
     /// The same with a clock of the test's own.
     pub fn at(clock: Clock) -> Self {
-        Self::with(clock, &[])
+        Self::with(clock, &[UNHURRIED])
     }
 
-    /// The same with settings.
+    /// The same with these settings and no others.
     pub fn with_settings(settings: &[(&str, &str)]) -> Self {
         Self::with(Clock::system(), settings)
     }
 
     /// A server that nobody has set up yet.
     pub fn empty() -> Self {
-        Self::on(folder(), Clock::system(), &[])
+        Self::on(folder(), Clock::system(), &[UNHURRIED])
     }
 
     fn with(clock: Clock, settings: &[(&str, &str)]) -> Self {

@@ -22,7 +22,7 @@ use hearth::domain::threads;
 use hearth::store::Tx;
 use serde_json::json;
 
-use super::app::{config, folder, runtime};
+use super::app::{UNHURRIED, config, folder, runtime};
 use super::client::{Client, Identity};
 
 /// One of the people.
@@ -135,7 +135,9 @@ static TEMPLATE: LazyLock<Template> = LazyLock::new(|| {
 
 async fn build() -> Template {
     let folder = folder();
-    let hearth = Hearth::open(config(folder.path(), &[]), Clock::system())
+    let (name, value) = UNHURRIED;
+    let settings = [(name.to_owned(), value.to_owned())];
+    let hearth = Hearth::open(config(folder.path(), &settings), Clock::system())
         .await
         .expect("it opens");
     let site = hearth.site();
