@@ -28,6 +28,7 @@ use crate::store::folder::write_private;
 use crate::store::{Folder, OpenError, Store};
 use crate::views::api::events::THREAD;
 use crate::web::extract::BODY_LIMIT;
+use crate::web::limits;
 use crate::web::pages::form_config;
 use crate::web::session_store::DatabaseSessions;
 use crate::web::site::Site;
@@ -101,6 +102,8 @@ impl App {
         )?;
         keep_setup_code(&folder, &store).await?;
         let site = Site {
+            limits: limits::Limits::new(config.rate_limits),
+            device_key: cookie_key.encryption().to_vec(),
             config: Arc::new(config),
             folder,
             store,

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-fn develop() -> Vec<(Scene, Vec<u8>)> {
-    Vec::new()
-}
+use super::demo::photos::develop;
 use super::demo::{Kind, Line, Person, Scene, Story};
 use crate::base::clock::moment;
 use crate::base::error::{Error, Result};

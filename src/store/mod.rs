@@ -46,6 +46,8 @@ use self::writer::{Order, TypedJob};
 const WRITE_QUEUE: usize = 1_024;
 /// How many committed writes may wait for dispatch before the writer waits for it.
 const COMMITTED_QUEUE: usize = 1_024;
+/// Most writes that share one commit; bounds how long the first of them waits for the last.
+const GROUP: usize = 256;
 /// Readers: enough for the blocking threads of two workers; more would only wait for the disk.
 const READERS: u32 = 8;
 
@@ -117,6 +119,16 @@ impl Store {
         folder: &Folder,
         clock: Clock,
     ) -> Result<(Self, mpsc::Receiver<Committed>), OpenError> {
+        Self::open_grouping(folder, clock, GROUP)
+    }
+
+    /// Like [`Store::open`], with at most `group` writes in one commit. The benchmark that says why
+    /// writes are grouped at all needs a store that does not.
+    pub fn open_grouping(
+        folder: &Folder,
+        clock: Clock,
+        group: usize,
+    ) -> Result<(Self, mpsc::Receiver<Committed>), OpenError> {
         let connection = sqlite::open(folder)?;
         let readers = sqlite::readers(&folder.database(), READERS)?;
         let (writer, jobs) = mpsc::channel(WRITE_QUEUE);
@@ -125,7 +137,7 @@ impl Store {
             let (path, clock) = (folder.database(), clock.clone());
             std::thread::Builder::new()
                 .name("writer".into())
-                .spawn(move || writer::run(connection, &path, jobs, &outlet, &clock))
+                .spawn(move || writer::run(connection, &path, jobs, &outlet, &clock, group))
                 .map_err(OpenError::Io)?
         };
         let store = Self {

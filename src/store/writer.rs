@@ -18,9 +18,6 @@ use crate::base::clock::Clock;
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
 
-/// Most writes that share one commit; bounds how long the first of them waits for the last.
-const GROUP: usize = 256;
-
 /// What the writer is told.
 pub(super) enum Order {
     /// To write.
@@ -92,9 +89,10 @@ pub(super) fn run(
     mut orders: mpsc::Receiver<Order>,
     outlet: &mpsc::Sender<Committed>,
     clock: &Clock,
+    most: usize,
 ) {
-    let mut taken = Vec::with_capacity(GROUP);
-    while orders.blocking_recv_many(&mut taken, GROUP) > 0 {
+    let mut taken = Vec::with_capacity(most);
+    while orders.blocking_recv_many(&mut taken, most) > 0 {
         let mut group = Vec::with_capacity(taken.len());
         for order in taken.drain(..) {
             match order {

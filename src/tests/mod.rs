@@ -3,7 +3,14 @@
 //! Plain `cargo test` runs them: the real server on a free port, a real database file, and clients
 //! that send whatever a client may. Rules that need neither stand beside the code they rule.
 
+/// The pages as people get them.
+mod face;
+
+/// Sample pages to look at.
 mod gallery;
+
+/// Every word from the catalogue.
+mod words;
 
 /// A server, a family, and clients of every kind.
 mod support;

@@ -113,3 +113,57 @@ fn detail_key(code: &str) -> &'static str {
         _ => "detail-server-error",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_ever_shows_a_key_instead_of_words() {
+        let frame = Frame::sample();
+        for status in [
+            400, 403, 404, 405, 410, 413, 415, 421, 422, 429, 500, 503, 507,
+        ] {
+            for code in [
+                "cross_site",
+                "wrong_host",
+                "invitation_used",
+                "never heard of",
+            ] {
+                let page = ErrorPage {
+                    frame: &frame,
+                    status,
+                    code: code.to_owned(),
+                    request_id: "k3v7q2".to_owned(),
+                    host: None,
+                };
+                for words in [page.title(), page.explanation()] {
+                    assert!(words.contains(' '), "{status} {code}: {words}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_fault_of_ours_gives_a_number_to_quote_and_a_refusal_does_not() {
+        let frame = Frame::sample();
+        let page = |status, code: &str| ErrorPage {
+            frame: &frame,
+            status,
+            code: code.to_owned(),
+            request_id: "k3v7q2".to_owned(),
+            host: Some("family.example".to_owned()),
+        };
+        assert!(
+            page(500, "server_error")
+                .reference()
+                .is_some_and(|words| words.contains("k3v7q2"))
+        );
+        assert_eq!(page(404, "not_found").reference(), None);
+        assert_eq!(
+            page(421, "wrong_host").setting().as_deref(),
+            Some("HEARTH_BASE_URL=http://family.example")
+        );
+        assert_eq!(page(404, "not_found").setting(), None);
+    }
+}

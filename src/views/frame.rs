@@ -122,3 +122,25 @@ impl Frame {
         }
     }
 }
+
+#[cfg(test)]
+impl Frame {
+    /// A reader in Stockholm on a Sunday evening.
+    pub(super) fn sample() -> Self {
+        Self {
+            language: Language::default(),
+            zone: TimeZone::get("Europe/Stockholm").expect("a known zone"),
+            now: "2026-11-22T18:42:00Z".parse().expect("a moment"),
+            theme: Theme::Auto,
+            base: "/chat".to_owned(),
+            assets: "/chat/assets/0".to_owned(),
+            modules: &[],
+            live: None,
+            me: Some(Viewer {
+                id: "a".repeat(26),
+                name: "Anna".to_owned(),
+                family_name: "The Lindqvists".to_owned(),
+            }),
+        }
+    }
+}

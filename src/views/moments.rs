@@ -101,11 +101,7 @@ impl Frame {
         };
         // One decimal below ten, as "1.4 MB", none above, as "14 MB".
         let tenths = bytes / (unit / 10);
-        let fraction = if tenths < 100 && tenths % 10 != 0 {
-            tenths % 10
-        } else {
-            0
-        };
+        let fraction = if tenths < 100 { tenths % 10 } else { 0 };
         self.say_all(
             key,
             &[
@@ -136,5 +132,69 @@ impl Frame {
                 ("year", Word::plain(day.year().to_string())),
             ],
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a moment")
+    }
+
+    #[test]
+    fn a_moment_is_told_in_the_readers_zone() {
+        let frame = Frame::sample();
+        assert_eq!(frame.clock(&at("2026-11-22T08:05:00Z")), "9:05");
+        assert_eq!(frame.clock(&at("2026-07-01T22:30:00Z")), "0:30");
+        assert_eq!(
+            frame.day(&at("2026-11-21T23:30:00Z")).to_string(),
+            "2026-11-22"
+        );
+        assert_eq!(
+            frame.moment(&at("2026-11-22T08:05:00Z")),
+            "Sunday, 22 November 2026, 9:05"
+        );
+    }
+
+    #[test]
+    fn a_list_says_no_more_than_it_needs() {
+        let frame = Frame::sample();
+        let brief = |text: &str| frame.brief(&at(text));
+        assert_eq!(brief("2026-11-22T08:05:00Z"), "9:05");
+        assert_eq!(brief("2026-11-21T08:05:00Z"), "Yesterday");
+        assert_eq!(brief("2026-11-16T08:05:00Z"), "Monday");
+        assert_eq!(brief("2026-11-15T08:05:00Z"), "15 Nov");
+        assert_eq!(brief("2025-11-22T08:05:00Z"), "22 Nov 2025");
+    }
+
+    #[test]
+    fn a_clock_that_was_ahead_is_no_yesterday() {
+        let frame = Frame::sample();
+        assert_eq!(frame.brief(&at("2026-11-24T08:05:00Z")), "24 Nov");
+        assert_eq!(
+            frame.spoken_day(&frame.day(&at("2026-11-24T08:05:00Z"))),
+            "Tuesday, 24 November"
+        );
+    }
+
+    #[test]
+    fn a_size_is_in_the_unit_a_person_would_use() {
+        let frame = Frame::sample();
+        for (bytes, words) in [
+            (0, "0 bytes"),
+            (1, "1 byte"),
+            (999, "999 bytes"),
+            (1_000, "1 kB"),
+            (1_440, "1.4 kB"),
+            (14_400, "14 kB"),
+            (999_999, "999 kB"),
+            (4_812_345, "4.8 MB"),
+            (2_000_000_000, "2 GB"),
+            (u64::MAX, "18446744073 GB"),
+        ] {
+            assert_eq!(frame.size(&bytes), words);
+        }
     }
 }

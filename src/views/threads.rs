@@ -302,6 +302,117 @@ pub fn excerpt(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn message(id: &str, author: &str, minute: i64, text: &str) -> MessageView {
+        MessageView {
+            id: id.to_owned(),
+            body: crate::base::markup::Markup::of(text),
+            created_at: Timestamp::from_second(1_795_000_000 + minute * 60).expect("a moment"),
+            ..MessageView::pending(Person::new(author, author), "t1")
+        }
+    }
+
+    fn talk() -> Vec<MessageView> {
+        vec![
+            message("m1", "anna", 0, "Hello <b>"),
+            message("m2", "anna", 1, "❄️"),
+            message("m3", "inga", 2, "https://example.org"),
+            message("m4", "inga", 2 * 1440, "Next day"),
+        ]
+    }
+
+    fn page(frame: &Frame) -> String {
+        let page = ThreadPage {
+            frame,
+            me: Person::new("anna", "Anna"),
+            rows: Vec::new(),
+            open: None,
+            thread: ThreadView {
+                id: "t1".to_owned(),
+                kind: ThreadKind::Family,
+                title: None,
+                others: vec![Person::new("inga", "Inga"), Person::new("otis", "Otis")],
+            },
+            items: super::super::messages::arrange(frame, talk()),
+            landing: Landing::End,
+            change_cursor: "c".to_owned(),
+            prev_cursor: None,
+            next_cursor: None,
+            composer: Composer::default(),
+        };
+        page.render().expect("the page renders")
+    }
+
+    /// Every `<article …>…</article>`, in order.
+    fn partials(html: &str) -> Vec<&str> {
+        html.split("<article")
+            .skip(1)
+            .map(|rest| rest.split_once("</article>").expect("it is closed").0)
+            .collect()
+    }
+
+    #[test]
+    fn a_live_fragment_has_the_bytes_of_the_page_whoever_looks_and_whenever() {
+        let frame = Frame::sample();
+        let page = page(&frame);
+        let later = Frame {
+            now: frame.now + jiff::SignedDuration::from_hours(400 * 24),
+            me: None,
+            ..Frame::sample()
+        };
+        let fragment = super::super::messages::MessagesFragment {
+            frame: &later,
+            items: super::super::messages::arrange(&later, talk()),
+            change_cursor: String::new(),
+            has_more: false,
+            prev_cursor: None,
+            next_cursor: None,
+        };
+        let fragment = fragment.render().expect("the fragment renders");
+        let shown = partials(&page);
+        assert_eq!(partials(&fragment), shown[..4]);
+        assert_eq!(
+            shown.len(),
+            5,
+            "the fifth is the template of a pending bubble"
+        );
+    }
+
+    #[test]
+    fn days_part_messages_and_one_author_goes_on_under_one_name() {
+        let page = page(&Frame::sample());
+        assert_eq!(page.matches("class=\"messages__day\"").count(), 2);
+        assert_eq!(page.matches("messages__item--follows").count(), 1);
+    }
+
+    #[test]
+    fn every_address_stays_under_the_sub_path() {
+        let page = page(&Frame::sample());
+        for attribute in ["href=\"/", "src=\"/", "action=\"/"] {
+            for rest in page.split(attribute).skip(1) {
+                assert!(rest.starts_with("chat/"), "{attribute}{}", &rest[..30]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_thread_without_a_title_is_called_by_its_people() {
+        let frame = Frame::sample();
+        let named = |names: &[&str]| {
+            ThreadView {
+                id: String::new(),
+                kind: ThreadKind::Group,
+                title: None,
+                others: names.iter().map(|name| Person::new(*name, *name)).collect(),
+            }
+            .name(&frame)
+            .replace(['\u{2068}', '\u{2069}'], "")
+        };
+        assert_eq!(named(&[]), "My notes");
+        assert_eq!(named(&["Inga"]), "Inga");
+        assert_eq!(named(&["Inga", "Otis"]), "Inga and Otis");
+        assert_eq!(named(&["Inga", "Otis", "Mira"]), "Inga, Otis and Mira");
+    }
+
     #[test]
     fn an_excerpt_is_one_short_line() {
         assert_eq!(excerpt(" one\n\ntwo\tthree "), "one two three");

@@ -8,16 +8,20 @@
 //! has one of their own, `members/<id>.css`: the common one plus the rules of `css/own.css` bound to
 //! that member's id. The server's message markup is the same for every reader; this file is what
 //! turns one's own bubbles to the other side, at the first paint and without JavaScript.
+//!
+//! Comments are left out on the way: they explain the files to whoever opens the project and would be
+//! a quarter of what a phone has to fetch. Line numbers stay as they are.
 
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS,
 };
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
 /// How a member's id looks; anything else would be written into a style sheet.
@@ -28,53 +32,64 @@ const OWN_RULES: &str = "css/own.css";
 const OWN_PLACEHOLDER: &str = "\"me\"";
 /// The order of the layers; must come first in the whole.
 const LAYERS: &str = "css/layers.css";
+const CSS: &str = "text/css; charset=utf-8";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
-struct Files;
+struct Embedded;
+
+/// Every file as it is served, by its path.
+static FILES: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
+    Embedded::iter()
+        .filter_map(|path| Some((path.to_string(), served(&path)?)))
+        .collect()
+});
 
 static DIGEST: LazyLock<String> = LazyLock::new(|| {
     let mut hasher = Sha256::new();
-    let mut paths: Vec<_> = Files::iter().collect();
-    paths.sort();
-    for path in paths {
+    for (path, asset) in FILES.iter() {
         hasher.update(path.as_bytes());
-        if let Some(file) = Files::get(&path) {
-            hasher.update(file.metadata.sha256_hash());
-        }
+        hasher.update(&asset.bytes);
     }
     hex(&hasher.finalize()[..8])
 });
 
 static STYLESHEET: LazyLock<String> = LazyLock::new(|| {
-    let mut paths: Vec<_> = Files::iter()
-        .filter(|path| path.ends_with(".css") && path != LAYERS && path != OWN_RULES)
-        .collect();
-    paths.sort();
-    let mut whole = text_of(LAYERS);
-    for path in paths {
-        whole.push_str(&text_of(&path));
-    }
-    whole
+    let sheets = FILES
+        .keys()
+        .filter(|path| path.ends_with(".css") && *path != LAYERS && *path != OWN_RULES);
+    std::iter::once(LAYERS)
+        .chain(sheets.map(String::as_str))
+        .map(text_of)
+        .collect()
 });
 
 static MODULES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let mut modules: Vec<_> = Files::iter()
-        .filter(|path| path.starts_with("js/") && path.ends_with(".js"))
-        .map(Cow::into_owned)
-        .collect();
-    modules.sort();
-    modules
+    let modules = FILES.keys().filter(|path| path.ends_with(".js"));
+    modules.cloned().collect()
 });
 
 /// A file as it is served.
+#[derive(Clone)]
 pub struct Asset {
     /// Its content.
-    pub bytes: Cow<'static, [u8]>,
+    pub bytes: Bytes,
     /// Its `Content-Type`.
     pub content_type: &'static str,
     /// Its strong `ETag`, quotes included.
     pub etag: String,
+}
+
+impl Asset {
+    fn new(bytes: impl Into<Bytes>, content_type: &'static str) -> Self {
+        let bytes = bytes.into();
+        Self {
+            etag: format!("\"{}\"", hex(&Sha256::digest(&bytes)[..16])),
+            bytes,
+            content_type,
+        }
+    }
 }
 
 /// The folder's name: changes when any file does.
@@ -105,20 +120,15 @@ pub fn stylesheet_for(member_id: &str) -> Option<String> {
 /// Looks a file up by its path inside the folder, the two made style sheets among them.
 pub fn find(path: &str) -> Option<Asset> {
     if path == "hearth.css" {
-        return Some(made(stylesheet().to_owned()));
+        return Some(Asset::new(stylesheet(), CSS));
     }
-    if let Some(member_id) = path
+    let member_id = path
         .strip_prefix("members/")
-        .and_then(|name| name.strip_suffix(".css"))
-    {
-        return stylesheet_for(member_id).map(made);
+        .and_then(|name| name.strip_suffix(".css"));
+    match member_id {
+        Some(member_id) => stylesheet_for(member_id).map(|sheet| Asset::new(sheet, CSS)),
+        None => FILES.get(path).cloned(),
     }
-    let EmbeddedFile { data, metadata } = Files::get(path)?;
-    Some(Asset {
-        bytes: data,
-        content_type: content_type(path)?,
-        etag: etag(&metadata.sha256_hash()),
-    })
 }
 
 /// Answers `{base}/assets/{digest}/{path}`.
@@ -157,40 +167,50 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
     }
     response
         .insert_header((CONTENT_TYPE, asset.content_type))
-        .body(match asset.bytes {
-            Cow::Borrowed(bytes) => web::Bytes::from_static(bytes),
-            Cow::Owned(bytes) => bytes.into(),
-        })
+        .body(asset.bytes)
 }
 
-fn made(text: String) -> Asset {
-    Asset {
-        etag: etag(&Sha256::digest(text.as_bytes())),
-        bytes: Cow::Owned(text.into_bytes()),
-        content_type: "text/css; charset=utf-8",
-    }
-}
-
-fn text_of(path: &str) -> String {
-    Files::get(path)
-        .map(|file| String::from_utf8_lossy(&file.data).into_owned())
-        .unwrap_or_default()
-}
-
-/// Only what is really there; an unknown kind is not served at all.
-fn content_type(path: &str) -> Option<&'static str> {
-    Some(match path.rsplit_once('.')?.1 {
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+/// Only kinds that are really there; an unknown one is not served at all.
+fn served(path: &str) -> Option<Asset> {
+    let content_type = match path.rsplit_once('.')?.1 {
+        "css" => CSS,
+        "js" => JAVASCRIPT,
         "svg" => "image/svg+xml",
         "png" => "image/png",
         "webmanifest" => "application/manifest+json",
         _ => return None,
-    })
+    };
+    let bytes = Embedded::get(path)?.data;
+    if content_type != CSS && content_type != JAVASCRIPT {
+        return Some(Asset::new(bytes.into_owned(), content_type));
+    }
+    let text = without_comments(&String::from_utf8_lossy(&bytes));
+    Some(Asset::new(text, content_type))
 }
 
-fn etag(hash: &[u8]) -> String {
-    format!("\"{}\"", hex(&hash[..16]))
+/// Empties the lines that are comments from their first character to their last. One that shares its
+/// line with code stays, so that nothing has to understand strings.
+fn without_comments(text: &str) -> String {
+    let mut inside = false;
+    let mut kept = String::with_capacity(text.len());
+    for line in text.lines() {
+        let code = line.trim();
+        let block = inside || code.starts_with("/*");
+        let ends = code.find("*/").map(|end| end + 2);
+        if !code.starts_with("//") && (!block || ends.is_some_and(|end| end < code.len())) {
+            kept.push_str(line);
+        }
+        inside = block && ends.is_none();
+        kept.push('\n');
+    }
+    kept
+}
+
+fn text_of(path: &str) -> String {
+    FILES
+        .get(path)
+        .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
+        .unwrap_or_default()
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -234,6 +254,12 @@ mod tests {
         ] {
             assert_eq!(stylesheet_for(id), None, "{id}");
         }
+    }
+
+    #[test]
+    fn comments_are_left_out_and_lines_keep_their_numbers() {
+        let text = "// a\n/* b\n   c */\nd; // e\n  /** f */\n/* g */ h\n";
+        assert_eq!(without_comments(text), "\n\n\nd; // e\n\n/* g */ h\n");
     }
 
     #[test]

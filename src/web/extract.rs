@@ -115,7 +115,7 @@ impl FromRequest for SignedIn {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let (me, family) = identify(&request).await?;
+            let (me, family) = counted(&request).await?;
             if me.session().is_none() {
                 // A token is for programs; pages are for the person.
                 return Err(Failure(Error::Unauthenticated));
@@ -136,7 +136,7 @@ impl<S: Needed> FromRequest for Caller<S> {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            let (me, family) = identify(&request).await?;
+            let (me, family) = counted(&request).await?;
             me.require(S::SCOPE)?;
             Ok(Self {
                 me,
@@ -145,6 +145,14 @@ impl<S: Needed> FromRequest for Caller<S> {
             })
         })
     }
+}
+
+/// Like [`identify`], and one request of theirs more. Sockets are not counted here: one that was
+/// let in unnamed for being one too many would stay silent for as long as it is open.
+async fn counted(request: &HttpRequest) -> Result<(Me, Family)> {
+    let found = identify(request).await?;
+    site(request)?.limits.request(found.0.key())?;
+    Ok(found)
 }
 
 /// Who sends this request, by header or by cookie.

@@ -19,6 +19,15 @@ pub mod respond;
 /// What every request passes: request id, host, cross-site, headers.
 pub mod guard;
 
+/// Where a request comes from.
+pub mod client_address;
+
+/// How often somebody may do something.
+pub mod limits;
+
+/// Devices that have signed in before.
+pub mod devices;
+
 /// The cookie sessions' store.
 pub mod session_store;
 

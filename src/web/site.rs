@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
 
+use super::limits::Limits;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::hasher::Hasher;
@@ -25,6 +26,10 @@ pub struct Site {
     pub hasher: Hasher,
     /// Live channels.
     pub rooms: Rooms,
+    /// How often somebody may do something.
+    pub limits: Limits,
+    /// Makes the marks by which devices are known again.
+    pub device_key: Vec<u8>,
 }
 
 impl Site {

@@ -190,7 +190,7 @@ impl<'a> Everyday<'a> {
             let start = midnight
                 + minute_of_day(exchange.hours, &mut self.dice) * MINUTE
                 + self.dice.between(0, MINUTE - 1);
-            let end = start + exchange.lines.len() as i64 * 2 * MINUTE;
+            let end = start + exchange.minutes * MINUTE;
             let talking = |busy: &[(i64, i64)], quiet| {
                 let first = busy.partition_point(|&(_, until)| until + quiet < start);
                 busy.get(first).is_some_and(|&(from, _)| from - quiet < end)

@@ -41,6 +41,8 @@ pub(super) struct Exchange {
     pub(super) hours: Option<(i64, i64)>,
     pub(super) lines: Vec<Template>,
     pub(super) has_photos: bool,
+    /// How long it takes at most.
+    pub(super) minutes: i64,
 }
 
 /// One line of an exchange.
@@ -219,10 +221,15 @@ impl Exchanges {
                 parts,
             });
         }
+        let minutes = templates
+            .iter()
+            .map(|template| template.gap.map_or(3, |gap| gap + 1))
+            .sum();
         self.exchanges.push(Exchange {
             hours,
             lines: templates,
             has_photos,
+            minutes,
         });
         Ok(())
     }

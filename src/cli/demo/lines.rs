@@ -255,27 +255,20 @@ mod tests {
     #[test]
     fn everyday_talk_never_breaks_into_a_hand_written_conversation() {
         let story = Story::new();
-        let written: HashSet<(usize, Timestamp)> = story
-            .lines(now(), 800)
-            .map(|line| (line.thread, line.at))
+        let all: Vec<Line> = story.lines(now(), 3000).collect();
+        let scheduled = story.script.schedule(now(), 0);
+        let written: HashSet<(usize, Timestamp)> = scheduled
+            .iter()
+            .map(|line| (line.thread, moment(line.at)))
             .collect();
-        let lines: Vec<Line> = story.lines(now(), 3000).collect();
-        let mut by_thread: Vec<Vec<bool>> = vec![Vec::new(); story.threads.len()];
-        for line in &lines {
-            by_thread[line.thread].push(written.contains(&(line.thread, line.at)));
-        }
-        for line in 1..lines.len() {
-            let near: Vec<&Line> = lines[line.saturating_sub(40)..line]
-                .iter()
-                .filter(|other| other.thread == lines[line].thread)
-                .collect();
-            let Some(before) = near.last() else { continue };
-            let by_hand = |line: &Line| written.contains(&(line.thread, line.at));
-            if by_hand(before) != by_hand(&lines[line]) && by_hand(before) {
+        let by_hand = |line: &Line| written.contains(&(line.thread, line.at));
+        for thread in 0..story.threads.len() {
+            let lines: Vec<&Line> = all.iter().filter(|line| line.thread == thread).collect();
+            for pair in lines.windows(2) {
+                let apart = pair[1].at.duration_since(pair[0].at).as_mins();
                 assert!(
-                    lines[line].at.duration_since(before.at).as_mins() >= 5,
-                    "{:?} breaks in after {before:?}",
-                    lines[line]
+                    by_hand(pair[0]) == by_hand(pair[1]) || apart >= 15,
+                    "{pair:?}"
                 );
             }
         }

@@ -18,6 +18,5 @@ mod exchanges;
 mod script;
 
 pub use cast::Person;
-pub use lines::Lines;
 pub use photos::Scene;
 pub use story::{Kind, Line, Plan, Story};

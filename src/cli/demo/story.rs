@@ -78,10 +78,6 @@ pub struct Line {
 
 impl Story {
     /// Reads the family's script.
-    #[expect(
-        clippy::new_without_default,
-        reason = "it parses the script; a default should cost nothing"
-    )]
     pub fn new() -> Self {
         let threads = cast::threads();
         let script = Script::read(&threads).expect("a test reads every word of the script");

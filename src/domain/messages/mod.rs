@@ -119,10 +119,20 @@ pub struct Draft {
 /// A posted message, and whether it had been posted before.
 #[derive(Clone, Debug)]
 pub struct Posted {
-    /// The message.
-    pub message: Message,
+    /// Its row.
+    pub key: MessageKey,
+    /// Its public id.
+    pub id: MessageId,
     /// Its thread.
     pub thread_id: ThreadId,
+    /// Who wrote it.
+    pub author_id: MemberId,
+    /// What it says; of a repeat, what it says by now.
+    pub body: String,
+    /// What is attached, in order.
+    pub file_ids: Vec<FileId>,
+    /// When it was posted.
+    pub created_at: i64,
     /// True for a repeat: nothing was written.
     pub is_replay: bool,
 }
@@ -174,9 +184,19 @@ fn post_once(
         if first.request_digest.as_deref() != Some(digest) {
             return Err(Error::Conflict("idempotency_mismatch"));
         }
+        let message = find(tx.conn(), first.key)?;
         return Ok(Posted {
-            message: find(tx.conn(), first.key)?,
+            key: message.key,
+            id: message.id,
             thread_id: seat.thread().id.clone(),
+            author_id: message.author.id,
+            body: message.body,
+            file_ids: message
+                .attachments
+                .into_iter()
+                .map(|file| file.id)
+                .collect(),
+            created_at: message.created_at,
             is_replay: true,
         });
     }
@@ -191,11 +211,11 @@ fn post_once(
 
     let thread = seat.thread().key;
     let change = threads::count_change(tx, thread)?;
-    let now = tx.now_ms();
+    let (id, now) = (MessageId::new(), tx.now_ms());
     let key = queries::insert(
         tx.conn(),
         &queries::NewMessage {
-            id: MessageId::new(),
+            id: id.clone(),
             thread_key: thread,
             author_key: me.key(),
             body: &body,
@@ -210,7 +230,7 @@ fn post_once(
     let file_ids = file_ids(tx)?;
     files::attach(tx, me.key(), &file_ids, key)?;
     mentions::note(tx, seat, me.key(), key, &body)?;
-    threads::set_last_message(tx, thread, key)?;
+    threads::set_last_message(tx, seat, key)?;
     // Whoever writes has read what they answer.
     threads::set_read(tx, seat, key)?;
     tx.emit(Event::MessagePosted {
@@ -218,9 +238,15 @@ fn post_once(
         message: key,
         change,
     });
+    // Said from what was just written: asking for it again would be most of a post's work.
     Ok(Posted {
-        message: find(tx.conn(), key)?,
+        key,
+        id,
         thread_id: seat.thread().id.clone(),
+        author_id: me.id().clone(),
+        body,
+        file_ids,
+        created_at: now,
         is_replay: false,
     })
 }

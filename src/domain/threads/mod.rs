@@ -326,9 +326,10 @@ pub(super) fn count_change(tx: &mut Tx<'_>, key: ThreadKey) -> Result<i64> {
 }
 
 /// Counts a new message, which also moves the thread to the top.
-pub(super) fn set_last_message(tx: &mut Tx<'_>, key: ThreadKey, message: MessageKey) -> Result<()> {
-    queries::set_last_message(tx.conn(), key, message)?;
-    stir(tx, key)
+pub(super) fn set_last_message(tx: &mut Tx<'_>, seat: &Seat, message: MessageKey) -> Result<()> {
+    let (thread, now) = (&seat.thread, tx.now_ms());
+    queries::set_last_message(tx.conn(), thread.family_key, thread.key, message, now)?;
+    Ok(())
 }
 
 /// Moves a member's read mark forward; says whether it moved.

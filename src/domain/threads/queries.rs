@@ -268,11 +268,18 @@ pub(super) fn count_change(conn: &mut SqliteConnection, key: ThreadKey) -> Query
 
 pub(super) fn set_last_message(
     conn: &mut SqliteConnection,
+    family: FamilyKey,
     key: ThreadKey,
     message: MessageKey,
+    now: i64,
 ) -> QueryResult<usize> {
+    let activity = next_activity(conn, family)?;
     diesel::update(threads::table.find(key))
-        .set(threads::last_message_key.eq(message))
+        .set((
+            threads::last_message_key.eq(message),
+            threads::activity.eq(activity),
+            threads::updated_at.eq(greater(now, threads::updated_at + 1)),
+        ))
         .execute(conn)
 }
 

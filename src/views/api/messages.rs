@@ -222,19 +222,14 @@ impl ChangeList {
 
 impl From<&Posted> for PostedAnswer {
     fn from(posted: &Posted) -> Self {
-        let message = &posted.message;
         Self {
             message: PostedMessage {
-                id: message.id.clone(),
+                id: posted.id.clone(),
                 thread_id: posted.thread_id.clone(),
-                author_id: message.author.id.clone(),
-                body: message.body.clone(),
-                file_ids: message
-                    .attachments
-                    .iter()
-                    .map(|file| file.id.clone())
-                    .collect(),
-                created_at: rfc3339(message.created_at),
+                author_id: posted.author_id.clone(),
+                body: posted.body.clone(),
+                file_ids: posted.file_ids.clone(),
+                created_at: rfc3339(posted.created_at),
             },
         }
     }

@@ -31,6 +31,7 @@ pub struct UploadForm {
 #[utoipa::path(post, path = "/api/files", tag = "files", request_body(content = UploadForm, content_type = "multipart/form-data"), responses(
     (status = 201, body = UploadAnswer), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 413, body = ErrorBody), (status = 415, body = ErrorBody), (status = 422, body = ErrorBody), (status = 507, body = ErrorBody)))]
 pub async fn create(caller: Caller<ToFiles>, site: web::Data<Site>, body: Multipart) -> Answer {
+    site.limits.upload(caller.me.key())?;
     let received = uploads::receive(&site, body, "file").await?;
     if received.files.is_empty() {
         return Err(Error::field("file", "required").into());

@@ -121,6 +121,7 @@ pub async fn create(
         None => None,
         Some(value) => Some(idempotency_key(value.to_str().unwrap_or_default())?),
     };
+    site.limits.message(caller.me.key())?;
     let draft = Draft {
         body: new.body.unwrap_or_default(),
         file_ids: new

@@ -9,6 +9,7 @@ use crate::base::error::Error;
 use crate::domain::families;
 use crate::views::api::errors::ErrorBody;
 use crate::views::api::members::{OwnMember, SignedIn};
+use crate::web::devices;
 use crate::web::extract::Json;
 use crate::web::pages::sessions::{check_password, start};
 use crate::web::respond::{Answer, json_ok, no_content};
@@ -33,18 +34,25 @@ pub async fn create(
     body: Json<Credentials>,
 ) -> Answer {
     let Json(credentials) = body;
-    let member = check_password(&site, &credentials.username, &credentials.password)
-        .await?
-        .ok_or(Error::InvalidCredentials)?;
+    let member = check_password(
+        &request,
+        &site,
+        &credentials.username,
+        &credentials.password,
+    )
+    .await?
+    .ok_or(Error::InvalidCredentials)?;
     let family_key = member.family_key;
     let family = site
         .store
         .read(move |conn| families::find(conn, family_key))
         .await?;
     start(&request, &session, &member)?;
-    json_ok(&SignedIn {
+    let mut response = json_ok(&SignedIn {
         member: OwnMember::of(&member, &family),
-    })
+    })?;
+    devices::remember(&request, &site, &member.username, &mut response);
+    Ok(response)
 }
 
 /// Signs out. Without a session there is nothing to do.

@@ -100,6 +100,7 @@ pub async fn create(
 ) -> Answer {
     let thread = ThreadId::from_outside(path.into_inner());
     is_seated(&site, &reader.me, &thread).await?;
+    site.limits.message(reader.me.key())?;
     let received = uploads::receive(&site, body, "files").await?;
     let typed = received.fields.get("body").cloned().unwrap_or_default();
     match post(&site, &reader.me, &thread, received).await {
@@ -164,11 +165,11 @@ async fn post(site: &Site, me: &Me, thread: &ThreadId, received: Received) -> Re
 }
 
 async fn created(site: &Site, reader: &SignedIn, posted: Posted) -> Answer {
-    let message = posted.message;
+    let key = posted.key;
     let (message, quoted) = site
         .store
         .read(move |conn| {
-            let messages = vec![message];
+            let messages = vec![messages::find(conn, key)?];
             let quoted = messages::quoted(conn, &messages)?;
             Ok((messages, quoted))
         })

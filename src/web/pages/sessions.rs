@@ -11,6 +11,8 @@ use crate::base::ids::SessionId;
 use crate::domain::members::{self, Member};
 use crate::views::problems::Problems;
 use crate::views::sessions::LoginPage;
+use crate::web::client_address::client_address;
+use crate::web::devices;
 use crate::web::extract::Visitor;
 use crate::web::respond::{Answer, html, html_with, see_other};
 use crate::web::session_store::{MEMBER, SESSION, USER_AGENT};
@@ -50,7 +52,7 @@ pub async fn create(
 ) -> Answer {
     let form = form.into_inner();
     let next = own_path(form.next);
-    match check_password(&site, &form.username, &form.password).await? {
+    match check_password(&request, &site, &form.username, &form.password).await? {
         Some(member) => {
             if let Some(zone) = chosen(form.time_zone)
                 && member.time_zone.is_none()
@@ -61,7 +63,9 @@ pub async fn create(
                     .await?;
             }
             start(&request, &session, &member)?;
-            Ok(see_other(&visitor.frame.url(&next)))
+            let mut response = see_other(&visitor.frame.url(&next));
+            devices::remember(&request, &site, &member.username, &mut response);
+            Ok(response)
         }
         None => html_with(
             StatusCode::UNAUTHORIZED,
@@ -87,8 +91,29 @@ pub async fn destroy(visitor: Visitor, session: Session) -> Answer {
 }
 
 /// The member whose user name and password these are. Both unknown and wrong are `None`, after the
-/// same time.
-pub async fn check_password(site: &Site, username: &str, password: &str) -> Result<Option<Member>> {
+/// same time; too many tries are refused before anything is looked up.
+pub async fn check_password(
+    request: &HttpRequest,
+    site: &Site,
+    username: &str,
+    password: &str,
+) -> Result<Option<Member>> {
+    let account = devices::account(request, site, username);
+    site.limits.account(&account)?;
+    if account.device.is_none()
+        && let Some(address) = client_address(request)
+    {
+        site.limits.sign_in(address)?;
+    }
+    let found = member_with(site, username, password).await?;
+    match found {
+        Some(_) => site.limits.right_password(&account),
+        None => site.limits.wrong_password(&account),
+    }
+    Ok(found)
+}
+
+async fn member_with(site: &Site, username: &str, password: &str) -> Result<Option<Member>> {
     let username = username.to_owned();
     let stored = site
         .store

@@ -13,6 +13,7 @@ use crate::domain::families;
 use crate::domain::members::Member;
 use crate::views::problems::Problems;
 use crate::views::sessions::{SetupForm, SetupPage};
+use crate::web::client_address::client_address;
 use crate::web::extract::Visitor;
 use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
@@ -57,6 +58,9 @@ pub async fn create(
 ) -> Answer {
     if !is_open(&site).await? {
         return Err(Error::Conflict("conflict").into());
+    }
+    if let Some(address) = client_address(&request) {
+        site.limits.key_of_the_house(address)?;
     }
     let form = form.into_inner();
     let shown = SetupForm {

@@ -37,10 +37,10 @@ customElements.define(
       const bubble = this.#bubbles.get(entry.key) ?? this.#show(entry);
       if (entry.state === "stored") announce(this, "message:stored", { page: parts(parseFragment(result)) });
       if (entry.state === "stored" || entry.state === "discarded") return this.#remove(entry.key, bubble);
-      bubble.dataset.state = entry.state === "pending" ? "pending" : "failed";
+      bubble.dataset.state = entry.state;
       bubble.hidden = bubble.hidden && entry.state === "pending";
       const reason = bubble.querySelector(".delivery__reason");
-      reason.textContent = result?.detail || reason.dataset.words;
+      if (entry.state === "refused") reason.textContent = result.detail || reason.dataset.words;
     }
 
     #show(entry) {

@@ -6,6 +6,7 @@ messages-outbox = Not sent yet
 messages-earlier = Earlier messages
 messages-newer = Newer messages
 messages-newest = Go to the newest
+messages-none = Nobody has said anything yet. Say hello!
 messages-beginning = This is where it begins.
 messages-jump = Go to the newest message
 
@@ -22,8 +23,9 @@ composer-remove-file = Take this file out
 composer-send = Send
 
 delivery-pending = Sending…
-delivery-failed = Not sent yet.
-delivery-retry = Try again
+delivery-waiting = Not sent yet. It will go by itself once the connection is back.
+delivery-refused = This could not be sent.
+delivery-retry = Try now
 delivery-discard = Discard
 
 live-interrupted = Connection lost. New messages will appear as soon as it is back.
