@@ -106,6 +106,12 @@ impl Naive {
             return Verdict::Moot;
         }
         let seen = self.sockets.get_mut(&socket).unwrap();
+        seen.grants
+            .retain(|_, granted| granted.member == who.member);
+        seen.user_grant = seen
+            .user_grant
+            .take()
+            .filter(|granted| granted.member == who.member);
         seen.owner = Some(who.member.clone());
         seen.sessions.push(who.session.clone());
         self.asked.entry(socket).or_default().extend(&seen.waits);
