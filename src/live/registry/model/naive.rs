@@ -287,15 +287,15 @@ impl Naive {
             "",
             json!({ "user_data": user_data }),
         );
+        let first = !self.is_online(&who.member);
+        let seen = self.sockets.get_mut(&socket).unwrap();
+        (seen.signed_in, seen.watches) = (true, Some(watched.to_owned()));
         let name = if self.is_online(watched) {
             "online"
         } else {
             "offline"
         };
         self.tell_watcher(socket, watched, name);
-        let first = !self.is_online(&who.member);
-        let seen = self.sockets.get_mut(&socket).unwrap();
-        (seen.signed_in, seen.watches) = (true, Some(watched.to_owned()));
         if first {
             self.tell_watchers(&who.member, "online");
         }
