@@ -1,5 +1,6 @@
 //! Tests.
 
+mod documented;
 mod face;
 mod gallery;
 mod words;
