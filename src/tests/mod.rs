@@ -1,5 +1,6 @@
 //! Tests.
 
+mod cli;
 mod documented;
 mod face;
 mod gallery;
