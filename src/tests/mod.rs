@@ -1,5 +1,7 @@
 //! Tests.
 
+mod cli;
+mod documented;
 mod face;
 mod gallery;
 mod words;
