@@ -38,3 +38,6 @@ mod outsiders;
 
 /// Who hears what.
 mod live;
+
+/// Devices, password and tokens: one's own keys to the house.
+mod keys;
