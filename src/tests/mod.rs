@@ -3,6 +3,12 @@
 //! Plain `cargo test` runs them: the real server on a free port, a real database file, and clients
 //! that send whatever a client may. Rules that need neither stand beside the code they rule.
 
+/// The program's command line, run for real.
+mod cli;
+
+/// The docs say what the program does.
+mod documented;
+
 /// The pages as people get them.
 mod face;
 

@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
-use super::{Hint, chosen};
+use super::{Hint, chosen, setup};
 use crate::base::error::{Error, Result};
 use crate::base::ids::SessionId;
 use crate::domain::members::{self, Member};
@@ -28,11 +28,14 @@ pub struct Credentials {
     time_zone: Option<String>,
 }
 
-/// `GET /login`.
-pub async fn new(visitor: Visitor, hint: web::Query<Hint>) -> Answer {
+/// `GET /login`. While there is no family, nobody can sign in: the way on is setting up.
+pub async fn new(visitor: Visitor, site: web::Data<Site>, hint: web::Query<Hint>) -> Answer {
     let next = own_path(hint.into_inner().next);
     if visitor.me.is_some() {
         return Ok(see_other(&visitor.frame.url(&next)));
+    }
+    if setup::is_open(&site).await? {
+        return Ok(see_other(&visitor.frame.url("/setup")));
     }
     html(&LoginPage {
         username: String::new(),

@@ -113,7 +113,8 @@ async fn found(site: &Site, visitor: &Visitor, form: FirstRun) -> Result<Member>
     Ok(founder)
 }
 
-async fn is_open(site: &Site) -> Result<bool> {
+/// Whether there is no family yet.
+pub async fn is_open(site: &Site) -> Result<bool> {
     site.store
         .read(|conn| families::any(conn).map(|any| !any))
         .await

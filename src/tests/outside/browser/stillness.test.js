@@ -1,0 +1,114 @@
+// A page that loads, and a conversation that goes on, stay where they are while somebody reads.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { Home } from "../lib/home.js";
+import { png } from "../lib/pictures.js";
+import { enter, scene } from "../lib/stage.js";
+
+const SHAPES = [[640, 480], [480, 640], [1200, 300], [300, 900], [64, 64], [2000, 1500]];
+const READ = "hearth-shifts";
+
+let home;
+let thread;
+before(async () => {
+  home = await Home.of();
+  thread = await home.thread(["anna", "ben"], "Photos");
+  for (let round = 0; round < 4; round++) {
+    for (const [width, height] of SHAPES) {
+      await home.say("ben", thread, `photo of ${width} by ${height}, round ${round}: ${"words ".repeat(round * 20)}`);
+      await photo(width, height);
+    }
+  }
+});
+after(() => home?.close());
+
+async function photo(width, height) {
+  const form = new FormData();
+  form.append("file", new Blob([png(width, height, [width % 256, height % 256, 90])]), `${width}x${height}.png`);
+  const { file } = await home.do("ben", "POST", "/api/files", form);
+  await home.do("ben", "POST", `/api/threads/${thread}/messages`, { fileIds: [file.id] });
+}
+
+/** Counts every shift from the first moment of every page, also those right after a key or a click. */
+async function watch(page) {
+  await page.addInitScript((name) => {
+    const shifts = (globalThis[name] = []);
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries()) {
+        shifts.push({ value, sources: sources.map(({ node }) => node?.className || node?.nodeName) });
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  }, READ);
+}
+
+async function shifts(page) {
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(300);
+  return page.evaluate((name) => globalThis[name], READ);
+}
+
+/** Pictures come late and one by one, as over a slow line. */
+async function slowPictures(page) {
+  let late = 0;
+  await page.route("**/files/**", async (route) => {
+    await new Promise((done) => setTimeout(done, 100 + 60 * late++));
+    await route.continue();
+  });
+}
+
+for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 }]) {
+  for (const javaScriptEnabled of [true, false]) {
+    const with_ = javaScriptEnabled ? "with" : "without";
+
+    scene(`a thread with photos loads without a shift: ${viewport.width} px, ${with_} JavaScript`, async (stage) => {
+      const anna = await stage.member(home, "anna", { viewport, javaScriptEnabled });
+      await slowPictures(anna);
+      await watch(anna);
+      let seen = 0;
+      for (const place of [`/threads/${thread}`, "/", "/settings"]) {
+        await anna.goto(`${home.url}${place}`);
+        assert.deepEqual(await shifts(anna), [], place);
+        seen += await anna.locator(".picture__image").evaluateAll((all) => all.filter((each) => each.naturalWidth).length);
+      }
+      assert.ok(seen >= 3, "pictures were really there");
+    });
+  }
+}
+
+scene("reading further up stays where it is while others write and send photos", async (stage) => {
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  await anna.waitForLoadState("networkidle");
+  const list = anna.locator("message-list");
+  await list.evaluate((each) => each.scrollBy({ top: -1500, behavior: "instant" }));
+  await anna.waitForTimeout(500);
+  const place = () =>
+    list.evaluate((each) => {
+      const top = each.getBoundingClientRect().top;
+      const first = [...each.querySelectorAll(".message")].find((one) => one.getBoundingClientRect().bottom > top);
+      return { id: first.id, top: first.getBoundingClientRect().top };
+    });
+  const before = await place();
+  for (let n = 0; n < 3; n++) {
+    await home.say("ben", thread, `further down ${n}`);
+    await photo(500, 400);
+  }
+  await anna.locator(".message__body", { hasText: "further down 2" }).waitFor({ state: "attached" });
+  await anna.waitForTimeout(500);
+  const now = await place();
+  assert.equal(now.id, before.id);
+  // Scrolling goes by whole pixels, heights do not.
+  assert.ok(Math.abs(now.top - before.top) < 2, `moved from ${before.top} to ${now.top}`);
+});
+
+scene("who reads the newest message sees the next one without scrolling", async (stage) => {
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  for (let n = 0; n < 3; n++) {
+    await home.say("ben", thread, `newest ${n}`);
+    const last = anna.locator(".message__body", { hasText: `newest ${n}` });
+    await last.waitFor();
+    await anna.waitForTimeout(300);
+    assert.ok(await last.evaluate((each) => each.getBoundingClientRect().bottom <= innerHeight), "it is in the window");
+  }
+});

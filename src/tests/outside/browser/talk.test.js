@@ -1,0 +1,81 @@
+// Two people in two browsers.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { Home } from "../lib/home.js";
+import { assertCalm, enter, eventually, everything, hears, log, scene, write } from "../lib/stage.js";
+
+let home;
+before(async () => (home = await Home.of({ cleo: "Cleo" }, { HEARTH_RATE_LIMITS: "on" })));
+after(() => home?.close());
+
+scene("two people chat live, in order and without doubles", async (stage) => {
+  const thread = await home.thread(["anna", "ben"]);
+  const [anna, ben] = [await stage.member(home, "anna"), await stage.member(home, "ben")];
+  await enter(anna, home, thread);
+  await enter(ben, home, thread);
+  const said = [];
+  for (let turn = 1; turn <= 5; turn++) {
+    for (const [name, page] of [["Anna", anna], ["Ben", ben]]) {
+      said.push(`${name} says ${turn}`);
+      await write(page, said.at(-1));
+      await eventually(() => log(anna), said);
+      await eventually(() => log(ben), said);
+    }
+  }
+  assert.deepEqual(await everything(anna), said);
+  assert.deepEqual(await everything(ben), said);
+  assert.deepEqual(await home.bodies("anna", thread), said);
+  assertCalm(anna);
+  assertCalm(ben);
+});
+
+scene("both writing at once end up with the same order", async (stage) => {
+  const thread = await home.thread(["anna", "ben", "cleo"]);
+  const pages = [await stage.member(home, "anna"), await stage.member(home, "ben")];
+  for (const page of pages) await enter(page, home, thread);
+  const each = 12;
+  await Promise.all(
+    pages.map(async (page, who) => {
+      for (let n = 0; n < each; n++) await write(page, `${who}:${n}`);
+    }),
+  );
+  await eventually(async () => (await home.bodies("anna", thread)).length, 2 * each);
+  const stored = await home.bodies("anna", thread);
+  for (const page of pages) {
+    await eventually(() => log(page), stored);
+    await eventually(() => everything(page), stored);
+  }
+  for (const who of [0, 1]) {
+    const own = stored.filter((body) => body.startsWith(`${who}:`));
+    assert.deepEqual(own, [...own].sort((a, b) => Number(a.slice(2)) - Number(b.slice(2))), "in the order typed");
+  }
+});
+
+scene("what a program posts appears as well, and a third person's page stays silent", async (stage) => {
+  const thread = await home.thread(["anna", "ben"]);
+  const other = await home.thread(["cleo", "ben"], "Elsewhere");
+  const anna = await stage.member(home, "anna");
+  const cleo = await stage.member(home, "cleo");
+  await enter(anna, home, thread);
+  await enter(cleo, home, other);
+  const before = await log(anna);
+  await home.say("ben", thread, "from a program");
+  await eventually(() => log(anna), [...before, "from a program"]);
+  await home.say("ben", other, "for Cleo");
+  await eventually(() => log(cleo), ["for Cleo"]);
+  assert.deepEqual(await log(anna), [...before, "from a program"]);
+});
+
+scene("the list of threads moves and counts by itself", async (stage) => {
+  const thread = await home.thread(["anna", "cleo"], "Plans");
+  const anna = await stage.member(home, "anna");
+  const row = anna.locator(".row", { hasText: "Plans" });
+  const live = hears(anna, "private-user-");
+  await anna.reload();
+  await live;
+  await home.say("cleo", thread, "look at this");
+  await row.filter({ hasText: "look at this" }).waitFor();
+  await eventually(() => anna.locator(".row__name").first().innerText(), "Plans");
+  assert.equal(await row.locator(".badge").innerText(), "1");
+  assertCalm(anna);
+});
