@@ -41,3 +41,8 @@ mod live;
 
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
+/// The writer, its queue, and databases that are not ours.
+mod store;
+
+/// When things go wrong.
+mod faults;
