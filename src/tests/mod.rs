@@ -41,6 +41,7 @@ mod live;
 
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
+
 /// The writer, its queue, and databases that are not ours.
 mod store;
 
