@@ -38,3 +38,9 @@ mod outsiders;
 
 /// Who hears what.
 mod live;
+
+/// The writer, its queue, and databases that are not ours.
+mod store;
+
+/// When things go wrong.
+mod faults;
