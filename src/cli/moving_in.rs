@@ -24,7 +24,7 @@ use crate::web::pages::setup::system_time_zone;
 use crate::web::site::Site;
 
 /// Lines written in one transaction: large enough that the disk is waited for rarely.
-const AT_ONCE: usize = 10_000;
+const AT_ONCE: usize = 100_000;
 /// What was said in this time nobody but its author has read yet.
 const UNREAD_MS: i64 = 3 * 60 * 60 * 1000;
 

@@ -23,6 +23,8 @@ pub struct Timing {
     pub stall: Duration,
     /// How long the Authority may think.
     pub authority: Duration,
+    /// How long to wait before asking it again when it could not answer.
+    pub retry: Duration,
     /// How long to wait for the client's half of a goodbye.
     pub goodbye: Duration,
 }
@@ -37,6 +39,7 @@ impl Default for Timing {
             patience: Duration::from_millis(1800),
             stall: Duration::from_secs(30),
             authority: Duration::from_secs(10),
+            retry: Duration::from_secs(5),
             goodbye: Duration::from_secs(2),
         }
     }

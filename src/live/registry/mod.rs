@@ -22,6 +22,9 @@ mod cache;
 
 mod command;
 
+#[cfg(test)]
+mod model;
+
 mod places;
 
 mod queries;
@@ -31,6 +34,9 @@ mod revoke;
 mod room;
 
 mod spread;
+
+#[cfg(test)]
+mod tests;
 
 mod users;
 
@@ -159,6 +165,15 @@ impl Registry {
                 reply,
             } => {
                 reply.send(self.refuse(socket, *ruling, now));
+            }
+            Command::Postpone {
+                socket,
+                place,
+                again,
+                reply,
+            } => {
+                self.postpone(socket, *place, again, now);
+                reply.send(());
             }
             Command::Leave { socket, channel } => self.leave(socket, &channel, now),
             Command::GrantUser {

@@ -1,0 +1,235 @@
+//! What the model does not look at: queues that nobody drains, and what waits for its time.
+
+use std::time::Duration;
+
+use super::{
+    super::{Naming, outbox::MarkerOf},
+    *,
+};
+
+fn outbox() -> Arc<Outbox> {
+    let none: MarkerOf = Arc::new(|_| None);
+    Arc::new(Outbox::new(none))
+}
+
+fn who(member: &str) -> Identity {
+    Identity {
+        member: member.into(),
+        session: Some(format!("{member}-session")),
+    }
+}
+
+fn id(number: usize) -> SocketId {
+    format!("0.{number}").parse().unwrap()
+}
+
+fn ask<T>(registry: &mut Registry, now: Instant, command: impl FnOnce(Reply<T>) -> Command) -> T {
+    let (reply, mut answer) = Reply::new();
+    registry.apply(command(reply), now);
+    answer.try_recv().unwrap()
+}
+
+fn channel(name: &str) -> Channel {
+    Naming::new(["thread-"]).parse(name).unwrap()
+}
+
+/// A socket of a member that hears a channel; its queue has been drained.
+fn enter(
+    registry: &mut Registry,
+    number: usize,
+    member: &str,
+    name: &str,
+    now: Instant,
+) -> Arc<Outbox> {
+    let outbox = outbox();
+    let queue = outbox.clone();
+    let socket = id(number);
+    let ticket = ask(registry, now, |reply| Command::Open {
+        socket,
+        outbox: queue,
+        reply,
+    })
+    .unwrap();
+    let place = Place {
+        channel: channel(name),
+        person: None,
+    };
+    let ruling = Box::new(Ruling {
+        place,
+        who: who(member),
+        ticket,
+    });
+    let verdict = ask(registry, now, |reply| Command::Join {
+        socket,
+        ruling,
+        reply,
+    });
+    assert_eq!(verdict, Verdict::Done);
+    outbox.drain();
+    outbox
+}
+
+fn publish(registry: &mut Registry, name: &str, now: Instant) {
+    let channels = vec![channel(name)];
+    let parcel = Parcel {
+        channels,
+        event: "e".into(),
+        data: "7".into(),
+        except: None,
+    };
+    registry.apply(Command::Publish(Box::new(parcel)), now);
+}
+
+#[test]
+fn what_was_on_its_way_to_a_removed_member_is_taken_back() {
+    let (mut registry, now) = (
+        Registry::new(Limits::default(), Arc::default()),
+        Instant::now(),
+    );
+    let ann = enter(&mut registry, 1, "ann", "thread-1", now);
+    let bob = enter(&mut registry, 2, "bob", "thread-1", now);
+    publish(&mut registry, "thread-1", now);
+    ask(&mut registry, now, |reply| Command::Evict {
+        member: "ann".into(),
+        room: "thread-1".into(),
+        reply,
+    });
+    let left = ann.drain();
+    assert_eq!(left.len(), 1);
+    assert!(left[0].contains("pusher:subscription_error"));
+    assert_eq!(bob.drain().len(), 1);
+}
+
+#[test]
+fn a_small_channel_is_told_of_each_change_in_number_and_a_big_one_every_five_seconds() {
+    let limits = Limits {
+        count_subscriptions: true,
+        sockets_per_member: 1000,
+        sockets_per_session: 1000,
+        ..Limits::default()
+    };
+    let (mut registry, start) = (Registry::new(limits, Arc::default()), Instant::now());
+    let first = enter(&mut registry, 0, "ann", "garden", start);
+    for number in 1..100 {
+        enter(&mut registry, number, "ann", "garden", start);
+    }
+    assert_eq!(first.drain().len(), 99);
+    assert_eq!(registry.next_due(), None);
+    for number in 100..110 {
+        enter(&mut registry, number, "ann", "garden", start);
+    }
+    assert_eq!(first.drain().len(), 0);
+    let due = start + Duration::from_secs(5);
+    assert_eq!(registry.next_due(), Some(due));
+    registry.tick(due - Duration::from_millis(1));
+    assert_eq!(first.drain().len(), 0);
+    registry.tick(due);
+    let told = first.drain();
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("110"));
+    assert_eq!(registry.next_due(), None);
+    // One that has become empty in the meantime is nobody's to tell.
+    registry.apply(Command::Gone { socket: id(0) }, due);
+    assert!(registry.next_due().is_some());
+    for number in 1..110 {
+        registry.apply(Command::Gone { socket: id(number) }, due);
+    }
+    registry.tick(due + Duration::from_secs(5));
+    assert_eq!(registry.next_due(), None);
+}
+
+#[test]
+fn a_text_that_names_somebody_else_signs_nobody_in() {
+    let (mut registry, now) = (
+        Registry::new(Limits::default(), Arc::default()),
+        Instant::now(),
+    );
+    let ann = enter(&mut registry, 1, "ann", "thread-1", now);
+    let user_data = User::user_data("bob", None, &[]);
+    let signing_in = SigningIn {
+        user: User::parse(&user_data).unwrap(),
+        user_data,
+        who: who("ann"),
+        ticket: registry.changes.ticket(),
+    };
+    let signing_in = Box::new(signing_in);
+    let verdict = ask(&mut registry, now, |reply| Command::SignIn {
+        socket: id(1),
+        signing_in,
+        reply,
+    });
+    assert_eq!(verdict, Verdict::SomebodyElse);
+    assert_eq!(ann.drain().len(), 0);
+}
+
+#[test]
+fn a_member_with_many_rooms_is_forgotten_by_all_of_them() {
+    let (mut registry, now) = (
+        Registry::new(Limits::default(), Arc::default()),
+        Instant::now(),
+    );
+    let socket = id(1);
+    enter(&mut registry, 1, "ann", "thread-0", now);
+    for number in 1..200 {
+        let place = Place {
+            channel: channel(&format!("thread-{number}")),
+            person: None,
+        };
+        let ruling = Box::new(Ruling {
+            place,
+            who: who("ann"),
+            ticket: registry.changes.ticket(),
+        });
+        ask(&mut registry, now, |reply| Command::Join {
+            socket,
+            ruling,
+            reply,
+        });
+    }
+    assert_eq!(registry.rooms.len(), 200);
+    let more = Place {
+        channel: channel("thread-200"),
+        person: None,
+    };
+    let begin = ask(&mut registry, now, |reply| Command::Begin {
+        socket,
+        place: more,
+        again: Again::No,
+        reply,
+    });
+    assert!(matches!(begin, Begin::Refused { status: 429, .. }));
+    registry.apply(Command::Gone { socket }, now);
+    assert!(registry.rooms.is_empty() && registry.members.is_empty());
+}
+
+#[test]
+fn a_socket_that_is_nobodys_waits_for_only_so_many_channels() {
+    let (mut registry, now) = (
+        Registry::new(Limits::default(), Arc::default()),
+        Instant::now(),
+    );
+    let (socket, outbox) = (id(1), outbox());
+    ask(&mut registry, now, |reply| Command::Open {
+        socket,
+        outbox,
+        reply,
+    })
+    .unwrap();
+    let mut wait = |number: usize| {
+        let place = Place {
+            channel: channel(&format!("thread-{number}")),
+            person: None,
+        };
+        ask(&mut registry, now, |reply| Command::Begin {
+            socket,
+            place,
+            again: Again::No,
+            reply,
+        })
+    };
+    for number in 0..100 {
+        assert_eq!(wait(number), Begin::Parked);
+    }
+    assert_eq!(wait(0), Begin::Parked, "waiting already");
+    assert!(matches!(wait(100), Begin::Refused { status: 429, .. }));
+}

@@ -1,0 +1,3 @@
+//! What the API promises: one file per resource.
+
+mod threads;
