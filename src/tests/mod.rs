@@ -38,3 +38,12 @@ mod outsiders;
 
 /// Who hears what.
 mod live;
+
+/// Devices, password and tokens: one's own keys to the house.
+mod keys;
+
+/// The writer, its queue, and databases that are not ours.
+mod store;
+
+/// When things go wrong.
+mod faults;

@@ -19,11 +19,15 @@ const SECRET: &str = "the presents are in the attic";
 const SECRET_TITLE: &str = "Birthday of Inga";
 const SECRET_FILE: &str = "attic plan.txt";
 
-/// A thread of Anna and Ben, from which Tilda was removed, with a message and a file.
+/// A thread of Anna and Ben, from which Tilda was removed, with a message and a file; and a device
+/// and a token of Ben's.
+#[derive(Clone)]
 struct Things {
     thread: String,
     message: String,
     file: String,
+    device: String,
+    token: String,
 }
 
 /// What becomes of members who are not in the thread, and of the family next door.
@@ -86,6 +90,14 @@ fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
+        t("GET", "/settings/devices", Own, 200, bare),
+        t("POST", "/settings/devices/others/end", Own, 303, bare),
+        t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
+        t("GET", "/settings/password", Own, 200, bare),
+        t("POST", "/settings/password", Own, 422, |r, _| r.form(&[("current", "wrong password"), ("password", "another password")])),
+        t("GET", "/settings/tokens", Own, 200, bare),
+        t("POST", "/settings/tokens", Own, 200, |r, _| r.form(&[("label", "a doorbell"), ("scope", "read"), ("days", "7")])),
+        t("POST", "/settings/tokens/{token}/revoke", GONE, 303, bare),
         t("GET", "/files/{file}", GONE, 200, bare),
         t("GET", "/api/docs", Own, 200, bare),
         t("GET", "/api/openapi.json", Own, 200, bare),
@@ -179,11 +191,52 @@ fn things(app: &App) -> Things {
         .json(&json!({ "memberIds": [Tilda.id()] }))
         .send()
         .expect(200);
+    let (device, token) = keys_of_ben(app);
     Things {
         thread,
         message,
         file,
+        device,
+        token,
     }
+}
+
+/// A device that Ben is signed in at and a token of his, made if the last try ended them.
+fn keys_of_ben(app: &App) -> (String, String) {
+    use hearth::base::ids::{MemberId, SessionId};
+    use hearth::domain::members::{self, Scope};
+    use hearth::domain::sessions::{self, tokens};
+    const TABLET: &str = "a tablet";
+    let find = |table: &str, column: &str| {
+        let question = format!("SELECT id AS answer FROM {table} WHERE {column} = '{TABLET}'");
+        let mut conn = database::open(&app.folder().join("hearth.db"));
+        database::texts(&mut conn, &question).pop()
+    };
+    if find("sessions", "user_agent").is_none() {
+        let ben = MemberId::from_outside(Ben.id());
+        let digest = hearth::base::token::random_id();
+        app.store()
+            .write_here(move |tx| sessions::begin(tx, &ben, &SessionId::new(), &digest, TABLET))
+            .expect("it commits");
+    }
+    let working = "coalesce(revoked_at, '') || label";
+    if find("tokens", working).is_none() {
+        app.store()
+            .write_here(|tx| {
+                let ben = members::by_username(tx.conn(), "ben")?;
+                let new = tokens::NewToken {
+                    label: TABLET.to_owned(),
+                    scopes: vec![Scope::Read],
+                    days: 1,
+                };
+                tokens::create(tx, &ben, &new)
+            })
+            .expect("it commits");
+    }
+    (
+        find("sessions", "user_agent").expect("it is there"),
+        find("tokens", working).expect("it is there"),
+    )
 }
 
 fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
@@ -192,6 +245,8 @@ fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{thread}", &things.thread)
         .replace("{message}", &things.message)
         .replace("{file}", &things.file)
+        .replace("{device}", &things.device)
+        .replace("{token}", &things.token)
         .replace("{emoji}", &percent("👍"))
         .replace("{digest}", hearth::web::assets::digest())
         .replace("{path:.*}", "hearth.css")
@@ -402,6 +457,9 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/threads",
         "/threads/new",
         "/settings",
+        "/settings/devices",
+        "/settings/password",
+        "/settings/tokens",
         "/api/me",
         "/api/members",
         "/api/threads",
@@ -440,11 +498,7 @@ fn every_route_lets_the_right_person_in() {
             };
             let things = match one.verb {
                 "DELETE" => self::things(&app),
-                _ => Things {
-                    thread: things.thread.clone(),
-                    message: things.message.clone(),
-                    file: things.file.clone(),
-                },
+                _ => things.clone(),
             };
             send(&client, &app, &one, &things).expect(one.member);
         }

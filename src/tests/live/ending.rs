@@ -11,6 +11,7 @@ use crate::support::client::Identity;
 use crate::support::socket::data;
 use crate::support::{App, Client, Socket, cast};
 
+#[test]
 fn who_asked_too_early_hears_from_the_moment_they_are_let_in() {
     let app = App::start();
     let thread = thread(&app, &[Ben]);
@@ -37,6 +38,7 @@ fn who_asked_too_early_hears_from_the_moment_they_are_let_in() {
     }
 }
 
+#[test]
 fn after_a_removal_is_answered_nothing_more_is_heard() {
     // Each round: somebody writes without pause, Ben is removed, and what is posted after the answer
     // must not reach him, whatever was on its way.
@@ -98,6 +100,7 @@ fn until(socket: &mut Socket, event: &str) {
     while socket.next()["event"] != event {}
 }
 
+#[test]
 fn after_signing_out_is_answered_the_socket_is_closed_with_4009_and_hears_nothing() {
     let app = App::start();
     let anna = app.browser(Anna);
@@ -134,6 +137,7 @@ fn after_signing_out_is_answered_the_socket_is_closed_with_4009_and_hears_nothin
     elsewhere.has_heard_nothing();
 }
 
+#[test]
 fn a_signature_from_before_does_not_let_anybody_back_in() {
     let app = App::start();
     let anna = app.browser(Anna);
@@ -158,6 +162,7 @@ fn a_signature_from_before_does_not_let_anybody_back_in() {
     socket.has_heard_nothing();
 }
 
+#[test]
 fn a_revoked_token_closes_its_sockets_before_the_revocation_is_answered() {
     let app = App::start();
     let thread = thread(&app, &[Ben]);
@@ -184,6 +189,7 @@ fn a_revoked_token_closes_its_sockets_before_the_revocation_is_answered() {
     socket.is_closed_with(4009);
 }
 
+#[test]
 fn a_graceful_stop_closes_with_1012_and_loses_nothing_that_was_told() {
     let mut app = App::start();
     let thread = thread(&app, &[Ben, Oskar, Inga]);

@@ -401,11 +401,6 @@ fn ones_own_channel_tells_of_threads_wherever_they_happen() {
 }
 
 #[test]
-#[test]
-#[test]
-#[test]
-#[test]
-#[test]
 fn two_names_of_one_thread_are_one_room() {
     let app = App::start();
     let thread = thread(&app, &[Ben]);
@@ -430,7 +425,6 @@ fn two_names_of_one_thread_are_one_room() {
     socket.has_heard_nothing();
 }
 
-#[test]
 #[test]
 fn a_socket_of_another_app_is_upgraded_and_then_told_why_not() {
     let app = App::start();

@@ -305,15 +305,21 @@ impl Answer {
             .map(|(_, value)| value.as_str())
     }
 
-    /// The cookie it sets, as it is sent back.
+    /// The session's cookie as it is set, attributes and all.
+    pub fn set_cookie(&self) -> Option<&str> {
+        self.headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("set-cookie"))
+            .map(|(_, value)| value.as_str())
+            .find(|cookie| cookie.starts_with("session=") || cookie.starts_with("__Host-session="))
+    }
+
+    /// The session's cookie as it is sent back.
     #[track_caller]
     pub fn cookie(&self) -> String {
-        let cookie = self.header("set-cookie").expect("it sets a cookie");
-        cookie
-            .split(';')
-            .next()
-            .expect("a name and a value")
-            .to_owned()
+        let cookie = self.set_cookie().expect("it sets a cookie");
+        let end = cookie.find(';').unwrap_or(cookie.len());
+        cookie[..end].to_owned()
     }
 
     /// The body as text.

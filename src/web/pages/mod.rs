@@ -21,6 +21,15 @@ pub mod files;
 /// One's own settings.
 pub mod settings;
 
+/// One's signed-in browsers.
+pub mod devices;
+
+/// One's own password.
+pub mod password;
+
+/// One's tokens for programs.
+pub mod tokens;
+
 /// The API, described for a person.
 pub mod docs;
 
