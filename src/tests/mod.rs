@@ -2,4 +2,5 @@
 
 mod face;
 mod gallery;
+mod invitations;
 mod words;

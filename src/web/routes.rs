@@ -107,6 +107,12 @@ routes! {
         "/threads/{thread}/messages": GET SignedIn pages::messages::index, POST SignedIn pages::messages::create;
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
+        "/family": GET SignedIn pages::family::show;
+        "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
+        "/family/invitations/new": GET SignedIn pages::invitations::new;
+        "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
+        "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
+        "/join/{invitation}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/files/{file}": GET Caller pages::files::show;
         "/api/docs": GET Anyone pages::docs::show;
     }

@@ -21,6 +21,15 @@ pub mod files;
 /// One's own settings.
 pub mod settings;
 
+/// The people of the family.
+pub mod family;
+
+/// Inviting.
+pub mod invitations;
+
+/// Coming in by an invitation.
+pub mod join;
+
 /// The API, described for a person.
 pub mod docs;
 
