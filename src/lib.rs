@@ -17,7 +17,7 @@
 //! | 5 wiring | [`app`] | everything below | |
 //! | 4 doors | [`web`] (in), [`dispatch`] (out) | views, domain, machines, base | one another |
 //! | 3 faces | [`views`] | domain, base | HTTP, sockets, SQL |
-//! | 2 rules | [`domain`] | store, base | web, live: a rule cannot reach the network |
+//! | 2 rules | [`domain`] | store, media, base | web, live: a rule cannot reach the network |
 //! | 1 machines | [`store`], [`live`], [`media`], [`hasher`] | base | one another; anything about families |
 //! | 0 words | [`base`] | small crates | everything above |
 //!

@@ -330,3 +330,86 @@ fn marker_of(naming: Naming, marker: MarkerFor) -> MarkerOf {
         Some(Frame::about(text, &channel, Loss::Never))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use super::{
+        super::{Admission, Asked, Identity, Standing},
+        *,
+    };
+
+    struct Nobody;
+
+    impl Authority for Nobody {
+        fn admit<'a>(&'a self, _: &'a Identity, _: &'a Channel) -> Asked<'a, Admission> {
+            Box::pin(async { Admission::Refused })
+        }
+
+        fn recheck<'a>(&'a self, _: &'a Identity) -> Asked<'a, Standing> {
+            Box::pin(async { Standing::Ended })
+        }
+    }
+
+    fn settings() -> Settings {
+        Settings {
+            keys: AppKeys::generate().unwrap(),
+            naming: Naming::default(),
+            marker: Box::new(|_| None),
+            limits: Limits::default(),
+            timing: Timing::default(),
+        }
+    }
+
+    #[test]
+    fn one_who_publishes_faster_than_the_registry_works_waits_and_loses_nothing() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let guard = runtime.enter();
+        // The runtime does not run yet, so this is a registry that is very busy.
+        let rooms = Rooms::start(settings(), Arc::new(Nobody));
+        drop(guard);
+        let sent = Arc::new(AtomicUsize::new(0));
+        let publisher = thread::spawn({
+            let (rooms, sent) = (rooms.clone(), sent.clone());
+            move || {
+                for _ in 0..QUEUE + 500 {
+                    rooms.publish(Publication::new("garden", "e", "{}")).wait();
+                    sent.fetch_add(1, Relaxed);
+                }
+                rooms.evict("ann", "garden").wait();
+            }
+        });
+        while sent.load(Relaxed) < QUEUE {
+            thread::sleep(Duration::from_millis(1));
+        }
+        thread::sleep(Duration::from_millis(50));
+        assert_eq!(sent.load(Relaxed), QUEUE);
+        runtime.block_on(async {
+            while !publisher.is_finished() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        });
+        assert_eq!(sent.load(Relaxed), QUEUE + 500);
+    }
+
+    #[test]
+    fn a_registry_that_has_stopped_keeps_nobody_waiting() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let guard = runtime.enter();
+        let rooms = Rooms::start(settings(), Arc::new(Nobody));
+        drop(guard);
+        assert!(rooms.is_running());
+        drop(runtime);
+        assert!(!rooms.is_running());
+        rooms.publish(Publication::new("garden", "e", "{}")).wait();
+        rooms.close_member("ann").wait();
+        assert_eq!(rooms.channels("").wait(), []);
+    }
+}

@@ -25,7 +25,9 @@ const MOST_TRIES: usize = 16;
 
 const SOMEBODY_ELSE: &str = "This socket is somebody else's";
 
-const UNAVAILABLE: &str = "This cannot be answered now; try again later";
+/// What a socket is told when it cannot be known whose it is: try again in a second. Refusing it
+/// would be final, and leaving it nobody's would leave it deaf.
+const COME_BACK: Settled = Settled::Close(Close::OverCapacity);
 
 /// How a question ended for the connection.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ pub(super) enum Settled {
     Done,
     /// The subscription waits for the socket to say whose it is, and is owed an answer soon.
     Parked(Channel),
+    /// The subscription waits for the Authority to be able to answer, and is to be asked again.
+    Postponed(Channel),
     /// The socket must end.
     Close(Close),
     /// The socket must end, and be told why first.
@@ -60,25 +64,25 @@ impl Asker {
     /// The socket was opened by somebody: is it still so?
     pub(super) async fn identify(self, who: Identity, mut ticket: Ticket) -> Settled {
         for _ in 0..MOST_TRIES {
-            if self.standing(&who).await != Standing::Valid {
-                break;
+            match self.standing(&who).await {
+                Standing::Valid => {}
+                // Whoever it was is not any more: the socket may still be somebody else's.
+                Standing::Ended => return Settled::Done,
+                Standing::Unknown => return COME_BACK,
             }
             let (socket, who) = (self.socket, who.clone());
-            match self
-                .ask(|reply| Command::Identify {
-                    socket,
-                    who,
-                    ticket,
-                    reply,
-                })
-                .await
-            {
+            let verdict = self.ask(|reply| Command::Identify {
+                socket,
+                who,
+                ticket,
+                reply,
+            });
+            match verdict.await {
                 Verdict::Stale(fresh) => ticket = fresh,
-                _ => break,
+                _ => return Settled::Done,
             }
         }
-        // Whoever it was is not any more: the socket may still say that it is somebody else.
-        Settled::Done
+        COME_BACK
     }
 
     /// The client wants to hear a channel.
@@ -144,13 +148,15 @@ impl Asker {
                     reply,
                 }
             });
-            let (who, ticket, known) = match begin.await {
-                Begin::Ask { who, ticket, known } => (who, ticket, known),
+            let (who, ticket) = match begin.await {
+                Begin::Ask { who, ticket, .. } => (who, ticket),
                 Begin::Refused { error, .. } => return reject(error),
                 Begin::Parked | Begin::Duplicate | Begin::Moot => return Settled::Done,
             };
-            if !known && self.standing(&who).await != Standing::Valid {
-                return reject("This sign-in has ended");
+            match self.standing(&who).await {
+                Standing::Valid => {}
+                Standing::Ended => return reject("This sign-in has ended"),
+                Standing::Unknown => return COME_BACK,
             }
             let signing_in = Box::new(SigningIn {
                 user,
@@ -171,7 +177,7 @@ impl Asker {
                 Verdict::Done | Verdict::Full | Verdict::Moot => return Settled::Done,
             }
         }
-        reject(UNAVAILABLE)
+        COME_BACK
     }
 
     /// Whose is the socket, and is that still so? `overdue` says that it must be somebody's.
@@ -240,7 +246,7 @@ impl Asker {
                     })
                     .await
                 }
-                Admission::Unavailable => return self.deny(name, 503, UNAVAILABLE),
+                Admission::Unavailable => return self.postpone(place.clone(), again).await,
             };
             match verdict {
                 Verdict::Stale(_) => {}
@@ -249,7 +255,22 @@ impl Asker {
                 Verdict::Done | Verdict::Moot => return Settled::Done,
             }
         }
-        self.deny(name, 503, UNAVAILABLE)
+        self.postpone(place.clone(), again).await
+    }
+
+    /// Leaves a subscription for later. A client that was merely refused would stay deaf until it
+    /// connects anew, because of a moment in which a database was busy.
+    async fn postpone(&self, place: Place, again: Again) -> Settled {
+        let (socket, channel) = (self.socket, place.channel.clone());
+        let place = Box::new(place);
+        let postponed = self.rooms.ask((), |reply| Command::Postpone {
+            socket,
+            place,
+            again,
+            reply,
+        });
+        postponed.await;
+        Settled::Postponed(channel)
     }
 
     async fn admission(&self, who: &Identity, channel: &Channel, known: bool) -> Admission {

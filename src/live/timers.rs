@@ -23,6 +23,8 @@ pub struct Timing {
     pub stall: Duration,
     /// How long the Authority may think.
     pub authority: Duration,
+    /// How long to wait before asking it again when it could not answer.
+    pub retry: Duration,
     /// How long to wait for the client's half of a goodbye.
     pub goodbye: Duration,
 }
@@ -34,9 +36,10 @@ impl Default for Timing {
             pong: Duration::from_secs(30),
             unidentified: Duration::from_secs(120),
             recheck: Duration::from_secs(60),
-            patience: Duration::from_millis(1800),
+            patience: Duration::from_millis(1500),
             stall: Duration::from_secs(30),
             authority: Duration::from_secs(10),
+            retry: Duration::from_secs(5),
             goodbye: Duration::from_secs(2),
         }
     }

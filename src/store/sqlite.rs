@@ -87,6 +87,21 @@ impl From<diesel::result::Error> for OpenError {
 
 /// Checks, copies if need be, migrates, and returns the writing connection.
 pub(super) fn open(folder: &Folder) -> Result<SqliteConnection, OpenError> {
+    open_checked(folder).map_err(|error| match error {
+        OpenError::Sqlite(finding) if is_damage(&finding) => OpenError::Damaged {
+            path: folder.database(),
+            finding,
+        },
+        other => other,
+    })
+}
+
+/// Whether SQLite stumbled over the file itself; the words are all it says.
+fn is_damage(finding: &str) -> bool {
+    finding.contains("malformed") || finding.contains("not a database")
+}
+
+fn open_checked(folder: &Folder) -> Result<SqliteConnection, OpenError> {
     let path = folder.database();
     refuse_network_disk(folder.path())?;
     let is_new = match std::fs::metadata(&path) {

@@ -1,6 +1,49 @@
-//! Tests.
+//! The laws of the product, each a test with a sentence for a name.
+//!
+//! Plain `cargo test` runs them: the real server on a free port, a real database file, and clients
+//! that send whatever a client may. Rules that need neither stand beside the code they rule.
 
+/// The program's command line, run for real.
+mod cli;
+
+/// The docs say what the program does.
+mod documented;
+
+/// The pages as people get them.
 mod face;
+
+/// Sample pages to look at.
 mod gallery;
+
+/// Who comes into a family, by what, and how often.
 mod invitations;
+
+/// Every word from the catalogue.
 mod words;
+
+/// A server, a family, and clients of every kind.
+mod support;
+
+/// What the API promises, resource by resource.
+mod routes;
+
+/// The architecture.
+mod floors;
+
+/// The shape of the database.
+mod migrations;
+
+/// One message partial.
+mod partials;
+
+/// Who is refused where.
+mod outsiders;
+
+/// Who hears what.
+mod live;
+
+/// The writer, its queue, and databases that are not ours.
+mod store;
+
+/// When things go wrong.
+mod faults;

@@ -313,7 +313,9 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
                     _ => Error::BadRequest("invalid_json"),
                 })
             })?;
-            if !is_shallow(&body) {
+            // A list would be read as the fields in their order, which nobody has promised.
+            let is_object = body.trim_ascii_start().starts_with(b"{");
+            if !is_object || !is_shallow(&body) {
                 return Err(Failure(Error::BadRequest("invalid_json")));
             }
             serde_json::from_slice(&body)

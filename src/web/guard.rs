@@ -118,6 +118,12 @@ fn is_home_host(host: &str) -> bool {
         return is_home_address(address.to_canonical());
     }
     let name = name.trim_end_matches('.').to_ascii_lowercase();
+    let is_name = name
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_'));
+    if !is_name {
+        return false;
+    }
     name == "localhost"
         || name
             .strip_suffix(".local")
@@ -153,10 +159,15 @@ fn without_port(host: &str) -> &str {
 /// Middleware: what changes something must come from our own pages, or from a program that says who
 /// it is in a header no page can set.
 pub async fn same_site(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let site = site(&request)?;
+    if is_bearer(request.headers().get(header::AUTHORIZATION)) {
+        // It proves nothing about where it comes from, so no cookie may be acted on: not even by
+        // those who ask for no member, such as signing out.
+        request.headers_mut().remove(header::COOKIE);
+    }
     if !request.method().is_safe() && !is_own_doing(&site.config, &request) {
         return Ok(refuse(request, Error::Forbidden("cross_site")));
     }
@@ -243,6 +254,7 @@ mod tests {
             "local",
             ".local",
             "evil.local.example.org",
+            "evil.example.org#.local",
             "127.0.0.1.example.org",
             "[2001:db8::1]:8080",
             "[::ffff:8.8.8.8]",

@@ -126,7 +126,8 @@ fn answer(request: &HttpRequest, error: &actix_web::Error) -> HttpResponse {
     match error.as_error::<Failure>() {
         Some(Failure(error)) => render(request, error),
         None => {
-            let status = error.as_response_error().status_code();
+            // Not every error of the framework names its status; its answer always has one.
+            let status = error.as_response_error().error_response().status();
             render(request, &of_framework(status, error))
         }
     }

@@ -112,7 +112,7 @@ routes! {
         "/family/invitations/new": GET SignedIn pages::invitations::new;
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
-        "/join/{invitation}": GET Anyone pages::join::show, POST Anyone pages::join::create;
+        "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/files/{file}": GET Caller pages::files::show;
         "/api/docs": GET Anyone pages::docs::show;
     }

@@ -5,7 +5,7 @@ use std::{
     future::{Future, poll_fn},
     pin::Pin,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, ProtocolError, Session};
@@ -36,6 +36,15 @@ enum Step {
     Tick,
 }
 
+/// What is to be done about a parked subscription.
+#[derive(Clone, Copy)]
+enum Reminder {
+    /// Nobody has said whose the socket is: answer so.
+    SayWhoYouAre,
+    /// The Authority could not say: ask it again.
+    AskAgain,
+}
+
 /// A socket that is in the books.
 pub(super) struct Conversation {
     rooms: Rooms,
@@ -52,8 +61,8 @@ pub(super) struct Conversation {
     questions: VecDeque<Channel>,
     /// Whether it is time to look at whose the socket is.
     checkup: bool,
-    /// Parked subscriptions that are owed an answer, and when.
-    unanswered: Vec<(Instant, Channel)>,
+    /// What is to be done about parked subscriptions, and when: at most one thing about each.
+    reminders: Vec<(Instant, Channel, Reminder)>,
     control: Control,
 }
 
@@ -93,7 +102,7 @@ impl Conversation {
             asking: None,
             questions: VecDeque::new(),
             checkup: false,
-            unanswered: Vec::new(),
+            reminders: Vec::new(),
             control: Control::default(),
         };
         if let Some(who) = identity {
@@ -168,12 +177,28 @@ impl Conversation {
             Settled::Close(close) => Some(Ending::Say(close)),
             Settled::Reject(text) => Some(Ending::Explain(text, Close::Unauthorized)),
             Settled::Parked(channel) => {
-                let due = Instant::now() + self.rooms.shared().timing.patience;
-                self.unanswered.retain(|(_, other)| *other != channel);
-                self.unanswered.push((due, channel));
+                self.remind(
+                    channel,
+                    Reminder::SayWhoYouAre,
+                    self.rooms.shared().timing.patience,
+                );
+                None
+            }
+            Settled::Postponed(channel) => {
+                self.remind(
+                    channel,
+                    Reminder::AskAgain,
+                    self.rooms.shared().timing.retry,
+                );
                 None
             }
         }
+    }
+
+    fn remind(&mut self, channel: Channel, reminder: Reminder, wait: Duration) {
+        self.reminders.retain(|(_, other, _)| *other != channel);
+        self.reminders
+            .push((Instant::now() + wait, channel, reminder));
     }
 
     fn receive(
@@ -208,7 +233,8 @@ impl Conversation {
                 self.asking = Some(Box::pin(self.asker().subscribe(wish)));
             }
             Ok(Incoming::Unsubscribe { channel }) => {
-                self.unanswered.retain(|(_, other)| other.name() != channel);
+                self.reminders
+                    .retain(|(_, other, _)| other.name() != channel);
                 let socket = self.socket;
                 self.tell(Command::Leave { socket, channel });
             }
@@ -265,7 +291,7 @@ impl Conversation {
     }
 
     fn ask_again(&mut self, channel: Channel) {
-        self.unanswered.retain(|(_, other)| *other != channel);
+        self.reminders.retain(|(_, other, _)| *other != channel);
         if !self.questions.contains(&channel) {
             self.questions.push_back(channel);
         }
@@ -291,11 +317,14 @@ impl Conversation {
 
     fn tick(&mut self) -> Option<Ending> {
         let now = Instant::now();
-        let (due, waiting) = self.unanswered.drain(..).partition(|(due, _)| *due <= now);
-        self.unanswered = waiting;
-        let due: Vec<(Instant, Channel)> = due;
-        for (_, channel) in &due {
-            subscribing::unanswered(&self.outbox, channel);
+        let (due, later): (Vec<_>, Vec<_>) =
+            self.reminders.drain(..).partition(|(due, ..)| *due <= now);
+        self.reminders = later;
+        for (_, channel, reminder) in due {
+            match reminder {
+                Reminder::SayWhoYouAre => subscribing::unanswered(&self.outbox, &channel),
+                Reminder::AskAgain => self.ask_again(channel),
+            }
         }
         while let Some(due) = self.timers.due(now) {
             match due {
@@ -315,7 +344,7 @@ impl Conversation {
     /// a busy socket need not touch the timer for each frame.
     fn set_alarm(&mut self, alarm: Pin<&mut Sleep>) {
         let mut next = self.timers.next();
-        for (due, _) in &self.unanswered {
+        for (due, ..) in &self.reminders {
             next = next.min(*due);
         }
         if let Some(refilled) = self.bucket.empty_until(Instant::now()) {

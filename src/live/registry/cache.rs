@@ -16,10 +16,14 @@ const LIFE: Duration = Duration::from_secs(30 * 60);
 /// How many channels are remembered. Anybody who may publish can think of more names.
 const MOST: usize = 1000;
 
+/// How many bytes are, in all.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+
 /// The last event of each cache channel.
 #[derive(Default)]
 pub(super) struct Cache {
     events: HashMap<Arc<str>, Cached>,
+    bytes: usize,
 }
 
 struct Cached {
@@ -29,17 +33,23 @@ struct Cached {
 }
 
 impl Cache {
-    /// Remembers an event.
+    /// Remembers an event. The oldest ones give way.
     pub(super) fn put(&mut self, channel: &Channel, text: &EventText, data: &str, now: Instant) {
-        if self.events.len() >= MOST && !self.events.contains_key(channel.name()) {
-            self.forget_oldest();
-        }
+        self.forget(channel.name());
         let cached = Cached {
             frame: text.on(channel.name()),
             data: data.into(),
             put_at: now,
         };
+        self.bytes += cached.bytes();
         self.events.insert(channel.shared_name(), cached);
+        while self.events.len() > MOST || self.bytes > MOST_BYTES {
+            let oldest = self.events.iter().min_by_key(|(_, cached)| cached.put_at);
+            let Some(oldest) = oldest.map(|(name, _)| name.clone()) else {
+                break;
+            };
+            self.forget(&oldest);
+        }
     }
 
     /// The event for a newcomer.
@@ -60,11 +70,16 @@ impl Cache {
         (!left.is_zero()).then_some((cached, left))
     }
 
-    fn forget_oldest(&mut self) {
-        let oldest = self.events.iter().min_by_key(|(_, cached)| cached.put_at);
-        if let Some(name) = oldest.map(|(name, _)| name.clone()) {
-            self.events.remove(&name);
+    fn forget(&mut self, channel: &str) {
+        if let Some(cached) = self.events.remove(channel) {
+            self.bytes -= cached.bytes();
         }
+    }
+}
+
+impl Cached {
+    fn bytes(&self) -> usize {
+        self.frame.len() + self.data.len()
     }
 }
 
@@ -75,26 +90,45 @@ mod tests {
     #[test]
     fn an_event_is_remembered_for_half_an_hour_and_the_oldest_gives_way() {
         let start = Instant::now();
-        let naming = Naming::default();
         let mut cache = Cache::default();
-        let put = |cache: &mut Cache, number: usize| {
-            let channel = naming.parse(&format!("cache-{number}")).unwrap();
-            let now = start + Duration::from_millis(number as u64);
-            cache.put(&channel, &EventText::new("e", "{}", None), "{}", now);
+        let mut number = 0;
+        let mut put = |cache: &mut Cache, data: &str| {
+            number += 1;
+            let channel = Naming::default().parse(&format!("cache-{number}")).unwrap();
+            let now = start + Duration::from_millis(number);
+            cache.put(&channel, &EventText::new("e", data, None), data, now);
             channel
         };
-        let first = put(&mut cache, 0);
+        let first = put(&mut cache, "{}");
+        let put_at = start + Duration::from_millis(1);
         assert!(
             cache
-                .frame(&first, start + LIFE - Duration::from_millis(1))
+                .frame(&first, put_at + LIFE - Duration::from_millis(1))
                 .is_some()
         );
-        assert_eq!(cache.data(&first, start), Some(("{}".to_owned(), LIFE)));
-        assert!(cache.frame(&first, start + LIFE).is_none());
-        for number in 1..=MOST {
-            put(&mut cache, number);
+        assert_eq!(cache.data(&first, put_at), Some(("{}".to_owned(), LIFE)));
+        assert!(cache.frame(&first, put_at + LIFE).is_none());
+        for _ in 0..MOST {
+            put(&mut cache, "{}");
         }
         assert_eq!(cache.events.len(), MOST);
         assert!(cache.frame(&first, start).is_none());
+
+        let big = "x".repeat(MOST_BYTES / 4);
+        let one = put(&mut cache, &big);
+        assert_eq!(cache.events.len(), MOST);
+        let two = put(&mut cache, &big);
+        assert_eq!(
+            cache.events.len(),
+            1,
+            "one takes half of what there is, and a bit"
+        );
+        assert!(cache.frame(&one, start).is_none() && cache.frame(&two, start).is_some());
+        put(&mut cache, &big.repeat(4));
+        assert_eq!(
+            (cache.events.len(), cache.bytes),
+            (0, 0),
+            "too big to be remembered"
+        );
     }
 }

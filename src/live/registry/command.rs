@@ -78,6 +78,13 @@ pub(in crate::live) enum Command {
         ruling: Box<Ruling>,
         reply: Reply<Verdict>,
     },
+    /// The Authority could not say: the subscription waits, and is told so if it has not been.
+    Postpone {
+        socket: SocketId,
+        place: Box<Place>,
+        again: Again,
+        reply: Reply<()>,
+    },
     /// A socket no longer wants to hear a channel.
     Leave { socket: SocketId, channel: String },
 

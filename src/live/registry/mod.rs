@@ -166,6 +166,15 @@ impl Registry {
             } => {
                 reply.send(self.refuse(socket, *ruling, now));
             }
+            Command::Postpone {
+                socket,
+                place,
+                again,
+                reply,
+            } => {
+                self.postpone(socket, *place, again, now);
+                reply.send(());
+            }
             Command::Leave { socket, channel } => self.leave(socket, &channel, now),
             Command::GrantUser {
                 socket,

@@ -22,6 +22,8 @@ const FORBIDDEN: &str = "You may not hear this channel";
 
 const UNAUTHENTICATED: &str = "This channel needs to know who you are";
 
+const UNAVAILABLE: &str = "This cannot be answered now, and will be asked again";
+
 const TOO_MANY: &str = "Too many subscriptions";
 
 impl Registry {
@@ -153,6 +155,22 @@ impl Registry {
         Verdict::Done
     }
 
+    pub(super) fn postpone(&mut self, id: SocketId, place: Place, again: Again, now: Instant) {
+        let most = self.limits.parked;
+        let Some(socket) = self.sockets.get_mut(&id) else {
+            return;
+        };
+        let name = place.channel.shared_name();
+        if socket.waits_for(&name).is_none() && socket.parked.len() < most {
+            socket.parked.push(place);
+        }
+        if again == Again::No {
+            let text = protocol::subscription_error(&name, 503, UNAVAILABLE);
+            let outbox = socket.outbox.clone();
+            self.put(&outbox, &Frame::plain(text), now);
+        }
+    }
+
     pub(super) fn leave(&mut self, id: SocketId, channel: &str, now: Instant) {
         let Some(socket) = self.sockets.get_mut(&id) else {
             return;
@@ -223,6 +241,10 @@ impl Registry {
                     member: who.member.clone(),
                     sessions,
                 });
+                // What had been signed for somebody else can never be of use here any more.
+                let theirs = |granted: &Identity| granted.member == who.member;
+                socket.grants.retain(|(_, granted)| theirs(granted));
+                socket.user_grant.take_if(|grant| !theirs(&grant.1));
             }
         }
         for place in &socket.parked {

@@ -83,10 +83,11 @@ impl Registry {
         if let Some(before) = before {
             self.unwatch(id, &before);
         }
-        self.watch(id, &user, now);
         let theirs = self.users.entry(who.member.clone()).or_default();
         let first = theirs.is_empty();
         theirs.insert(id);
+        // Afterwards, so that one who watches oneself is there.
+        self.watch(id, &user, now);
         if first {
             self.tell_watchers(&who.member, protocol::watchlist(&[&who.member], &[]), now);
         }

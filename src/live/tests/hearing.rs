@@ -255,6 +255,50 @@ fn a_channel_that_nobody_waits_for_to_open_is_refused_and_forgotten() {
 }
 
 #[test]
+fn an_authority_that_cannot_say_lets_nobody_in_and_is_asked_again() {
+    let timing = Timing {
+        retry: Duration::from_millis(50),
+        ..Timing::default()
+    };
+    let server = Server::with(timing, Limits::default());
+    server.hall.allow("ann", "thread-1");
+    let mut ann = server.connect("ann");
+    let auth = server.sign(&ann, "private-thread-1", "ann");
+    ann.say(json!({ "event": "pusher:ping", "data": {} }));
+    assert_eq!(ann.next()["event"], "pusher:pong");
+    server.hall.absent.store(true, Relaxed);
+    ann.subscribe("thread-1");
+    ann.is_refused("thread-1", 503);
+    ann.subscribe_with("private-thread-1", auth);
+    ann.is_refused("private-thread-1", 503);
+    server.publish("thread-1", "unheard");
+    ann.hears_nothing();
+    server.hall.absent.store(false, Relaxed);
+    let mut channels = [ann.next(), ann.next()].map(|frame| {
+        assert_eq!(frame["event"], "pusher_internal:subscription_succeeded");
+        frame["channel"].to_string()
+    });
+    channels.sort();
+    assert_eq!(channels, ["\"private-thread-1\"", "\"thread-1\""]);
+    server.publish("thread-1", "heard");
+    assert_eq!(
+        [ann.next(), ann.next()].map(|frame| data(&frame)["text"].clone()),
+        ["heard", "heard"]
+    );
+}
+
+#[test]
+fn a_socket_whose_owner_cannot_be_confirmed_is_told_to_come_back() {
+    let server = Server::start();
+    server.hall.absent.store(true, Relaxed);
+    server.connect("ann").is_closed_with(4100);
+    let mut nobody = server.connect("");
+    let auth = server.sign_user(&nobody, "ann", &[]);
+    nobody.say(json!({ "event": "pusher:signin", "data": auth }));
+    nobody.is_closed_with(4100);
+}
+
+#[test]
 fn no_more_than_the_limit_can_be_subscribed_to() {
     let limits = Limits {
         subscriptions: 3,

@@ -14,7 +14,11 @@ mod manners;
 use std::{
     collections::HashSet,
     net::{SocketAddr, TcpStream},
-    sync::{Arc, Mutex, mpsc},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -39,6 +43,10 @@ const SILENCE: Duration = Duration::from_millis(150);
 struct Hall {
     allowed: Mutex<HashSet<(String, String)>>,
     ended: Mutex<HashSet<String>>,
+    /// Set when it takes a moment from looking to answering.
+    slow: AtomicBool,
+    /// Set while it cannot say anything.
+    absent: AtomicBool,
     /// Waited for after looking and before answering, so that a test can get in between.
     gate: Mutex<Option<Gate>>,
 }
@@ -84,6 +92,12 @@ impl Authority for Hall {
             let key = (who.member.clone(), channel.room().to_owned());
             let allowed = self.allowed.lock().unwrap().contains(&key);
             self.held().await;
+            if self.slow.load(Relaxed) {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            if self.absent.load(Relaxed) {
+                return Admission::Unavailable;
+            }
             match allowed {
                 true => Admission::Admitted,
                 false => Admission::Refused,
@@ -94,6 +108,9 @@ impl Authority for Hall {
     fn recheck<'a>(&'a self, who: &'a Identity) -> Asked<'a, Standing> {
         Box::pin(async move {
             let session = who.session.as_deref().unwrap_or_default();
+            if self.absent.load(Relaxed) {
+                return Standing::Unknown;
+            }
             match self.ended.lock().unwrap().contains(session) {
                 true => Standing::Ended,
                 false => Standing::Valid,

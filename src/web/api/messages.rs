@@ -95,8 +95,10 @@ pub async fn index(
 #[serde(rename_all = "camelCase")]
 pub struct NewMessage {
     /// What it says, up to 10,000 characters; may be missing where there are files.
+    #[schema(max_length = 10_000)]
     body: Option<String>,
     /// One's own files that are on no message yet.
+    #[schema(max_items = 10)]
     file_ids: Option<Vec<String>>,
     /// A message of the same thread.
     reply_to: Option<String>,
@@ -104,7 +106,7 @@ pub struct NewMessage {
 
 /// Posts a message. With an `Idempotency-Key` a repeat is answered with the first one's result.
 #[utoipa::path(post, path = "/api/threads/{thread}/messages", tag = "messages",
-    params(("thread" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "A UUID, unique per author for ever.")),
+    params(("thread" = String, Path), ("Idempotency-Key" = Option<uuid::Uuid>, Header, description = "A UUID, unique per author for ever.")),
     request_body = NewMessage, responses(
     (status = 201, body = PostedAnswer), (status = 200, description = "Posted before; `Idempotency-Replayed: true`.", body = PostedAnswer),
     (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 404, body = ErrorBody), (status = 409, body = ErrorBody), (status = 422, body = ErrorBody)))]
@@ -157,6 +159,7 @@ pub async fn create(
 #[derive(Deserialize, ToSchema)]
 pub struct Edit {
     /// What it says from now on.
+    #[schema(max_length = 10_000)]
     body: String,
 }
 

@@ -1,11 +1,15 @@
 //! The OpenAPI document, made from the handlers and shapes themselves.
 
 use actix_web::web;
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::server::Server;
-use utoipa::{Modify, OpenApi};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{Modify, OpenApi, ToSchema};
 
 use super::{files, members, messages, reactions, receipts, seats, session, threads};
+use crate::views::api::errors::ErrorBody;
 use crate::web::respond::{Answer, json_ok};
 use crate::web::site::Site;
 
@@ -26,7 +30,7 @@ use crate::web::site::Site;
         reactions::update, reactions::destroy,
         files::create, files::status,
     ),
-    modifiers(&Ways),
+    modifiers(&Ways, &Everywhere),
     security(("bearer" = []), ("cookie" = [])),
 )]
 struct Document;
@@ -46,6 +50,48 @@ impl Modify for Ways {
             SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("session"))),
         );
     }
+}
+
+/// What any request may be answered with, and any that carries a body.
+struct Everywhere;
+
+const ALWAYS: &[&str] = &["406", "421", "429", "503"];
+const WITH_BODY: &[&str] = &["400", "413", "415", "507"];
+
+impl Modify for Everywhere {
+    fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
+        for path in document.paths.paths.values_mut() {
+            let operations = [
+                &mut path.get,
+                &mut path.put,
+                &mut path.post,
+                &mut path.patch,
+                &mut path.delete,
+            ];
+            for operation in operations.into_iter().flatten() {
+                let with_body = operation.request_body.is_some();
+                let codes = ALWAYS
+                    .iter()
+                    .chain(with_body.then_some(WITH_BODY).into_iter().flatten());
+                for code in codes {
+                    operation
+                        .responses
+                        .responses
+                        .entry((*code).to_owned())
+                        .or_insert_with(|| RefOr::T(error_response()));
+                }
+            }
+        }
+    }
+}
+
+fn error_response() -> Response {
+    let content = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name(ErrorBody::name())))
+        .build();
+    ResponseBuilder::new()
+        .content("application/json", content)
+        .build()
 }
 
 /// The document for a server that lives under `base`.

@@ -18,7 +18,7 @@ use crate::web::site::Site;
 #[serde(rename_all = "camelCase")]
 pub struct People {
     /// Member ids of the family.
-    #[schema(required)]
+    #[schema(required, value_type = Vec<String>, min_items = 1)]
     member_ids: Option<Vec<String>>,
 }
 

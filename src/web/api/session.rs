@@ -56,7 +56,7 @@ pub async fn create(
 }
 
 /// Signs out. Without a session there is nothing to do.
-#[utoipa::path(delete, path = "/api/session", tag = "session", responses((status = 204)))]
+#[utoipa::path(delete, path = "/api/session", tag = "session", security(()), responses((status = 204)))]
 pub async fn destroy(session: Session) -> Answer {
     session.purge();
     Ok(no_content())

@@ -20,7 +20,7 @@ use crate::web::site::Site;
 #[serde(rename_all = "camelCase")]
 pub struct NewThread {
     /// With whom; the asker is always added. Alone they make a notes thread.
-    #[schema(required)]
+    #[schema(required, value_type = Vec<String>, min_items = 1)]
     member_ids: Option<Vec<String>>,
     /// What to call it. Finding an existing thread renames it.
     #[schema(max_length = 200)]

@@ -16,7 +16,7 @@ use crate::views::messages::{CreatedFragment, MessagesFragment, arrange};
 use crate::views::threads::Composer;
 use crate::web::api::messages::{Place, Wanted, idempotency_key, posted_status};
 use crate::web::extract::{SignedIn, is_fragment, limit};
-use crate::web::respond::{Answer, Failure, html, html_with, see_other, status};
+use crate::web::respond::{Answer, Failure, encoded, html, html_with, see_other, status};
 use crate::web::site::Site;
 use crate::web::uploads::{self, Received};
 
@@ -32,7 +32,8 @@ pub async fn index(
     let thread = ThreadId::from_outside(path.into_inner());
     if !is_fragment(&request) {
         // Somebody followed the address by hand: the page it is a piece of is what they want.
-        return Ok(see_other(&reader.frame.url(format!("/threads/{thread}"))));
+        let page = format!("/threads/{}", encoded(thread.as_str()));
+        return Ok(see_other(&reader.frame.url(page)));
     }
     let limit = limit(query.limit.as_deref());
     let wanted = query.wanted();

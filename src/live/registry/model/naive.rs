@@ -106,6 +106,12 @@ impl Naive {
             return Verdict::Moot;
         }
         let seen = self.sockets.get_mut(&socket).unwrap();
+        seen.grants
+            .retain(|_, granted| granted.member == who.member);
+        seen.user_grant = seen
+            .user_grant
+            .take()
+            .filter(|granted| granted.member == who.member);
         seen.owner = Some(who.member.clone());
         seen.sessions.push(who.session.clone());
         self.asked.entry(socket).or_default().extend(&seen.waits);
@@ -281,15 +287,15 @@ impl Naive {
             "",
             json!({ "user_data": user_data }),
         );
+        let first = !self.is_online(&who.member);
+        let seen = self.sockets.get_mut(&socket).unwrap();
+        (seen.signed_in, seen.watches) = (true, Some(watched.to_owned()));
         let name = if self.is_online(watched) {
             "online"
         } else {
             "offline"
         };
         self.tell_watcher(socket, watched, name);
-        let first = !self.is_online(&who.member);
-        let seen = self.sockets.get_mut(&socket).unwrap();
-        (seen.signed_in, seen.watches) = (true, Some(watched.to_owned()));
         if first {
             self.tell_watchers(&who.member, "online");
         }

@@ -7,7 +7,7 @@ import { eventually, hears, log, scene } from "../lib/stage.js";
 const MOST_STEPS = 60;
 
 let home;
-before(async () => (home = await Home.of()));
+before(async () => (home = await Home.of({}, { HEARTH_RATE_LIMITS: "on" })));
 after(() => home?.close());
 
 /** What has the focus, and whether a person sees that it does. */

@@ -5,7 +5,7 @@ import { Home } from "../lib/home.js";
 import { enter, hears, scene, write } from "../lib/stage.js";
 
 let home;
-before(async () => (home = await Home.of()));
+before(async () => (home = await Home.of({}, { HEARTH_RATE_LIMITS: "on" })));
 after(() => home?.close());
 
 async function signOut(page) {

@@ -5,7 +5,7 @@ import { Home } from "../lib/home.js";
 import { assertCalm, enter, eventually, everything, hears, log, scene, write } from "../lib/stage.js";
 
 let home;
-before(async () => (home = await Home.of({ cleo: "Cleo" })));
+before(async () => (home = await Home.of({ cleo: "Cleo" }, { HEARTH_RATE_LIMITS: "on" })));
 after(() => home?.close());
 
 scene("two people chat live, in order and without doubles", async (stage) => {

@@ -1,0 +1,520 @@
+//! Every route refuses whoever has no business there: the signed-out, those whose way in has ended,
+//! members who are not in the thread, those who no longer are, and the family next door.
+//!
+//! The table of routes is walked whole. A route that is not tried below fails the first law, and
+//! each is also shown to let the right person in: a door that refuses everybody proves nothing.
+
+use std::collections::BTreeSet;
+
+use diesel::RunQueryDsl;
+use hearth::web::routes::{Route, TABLE, Who as Door};
+use serde_json::{Value, json};
+
+use crate::support::Who::{Anna, Ben, Gus, Inga, Mallory, Tilda};
+use crate::support::client::{Identity, Request, percent};
+use crate::support::{Answer, App, Client, cast, database};
+
+/// What is said in the thread, and must not be seen by anybody else.
+const SECRET: &str = "the presents are in the attic";
+const SECRET_TITLE: &str = "Birthday of Inga";
+const SECRET_FILE: &str = "attic plan.txt";
+
+/// A thread of Anna and Ben, from which Tilda was removed, with a message and a file.
+struct Things {
+    thread: String,
+    message: String,
+    file: String,
+    /// An invitation of Anna's, and the end of its link.
+    invitation: String,
+    token: String,
+}
+
+/// What becomes of members who are not in the thread, and of the family next door.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stranger {
+    /// It is about a thing: for them it does not exist.
+    Nothing(&'static str),
+    /// It is about the thing in their own choice of words, so it is refused as nonsense.
+    Unknown(&'static str),
+    /// It is about whoever asks: they get their own.
+    Own,
+    /// They may, but not for this channel.
+    Forbidden,
+    /// It is for the grown-ups of a family, each of their own.
+    GrownUps,
+}
+
+struct Try {
+    verb: &'static str,
+    path: &'static str,
+    /// What is sent along.
+    body: fn(Request, &Things) -> Request,
+    stranger: Stranger,
+    /// What a member of the thread is answered with.
+    member: u16,
+}
+
+use Stranger::{Forbidden, GrownUps, Nothing, Own, Unknown};
+
+fn bare(request: Request, _: &Things) -> Request {
+    request
+}
+
+fn with(json: Value) -> impl Fn(Request) -> Request {
+    move |request| request.json(&json)
+}
+
+const GONE: Stranger = Nothing("not_found");
+const GONE_THREAD: Stranger = Nothing("thread_not_found");
+
+#[rustfmt::skip]
+fn tries() -> Vec<Try> {
+    let t = |verb, path, stranger, member, body| Try { verb, path, body, stranger, member };
+    vec![
+        t("GET", "/livez", Own, 200, bare),
+        t("GET", "/readyz", Own, 200, bare),
+        t("GET", "/up", Own, 200, bare),
+        t("GET", "/metrics", Own, 404, bare),
+        t("GET", "/assets/{digest}/{path:.*}", Own, 200, bare),
+        t("GET", "/setup", Own, 303, bare),
+        t("POST", "/setup", Own, 409, |r, _| r.form(&[("family", "x"), ("name", "x"), ("username", "xx"), ("password", cast::PASSWORD), ("code", "")])),
+        t("GET", "/login", Own, 303, bare),
+        t("POST", "/login", Own, 401, |r, _| r.form(&[("username", "anna"), ("password", "wrong password")])),
+        t("POST", "/logout", Own, 303, bare),
+        t("GET", "/", Own, 200, bare),
+        t("GET", "/threads", Own, 200, bare),
+        t("POST", "/threads", Unknown("required"), 303, |r, _| r.form(&[("memberIds", &Ben.id())])),
+        t("GET", "/threads/new", Own, 200, bare),
+        t("GET", "/threads/{thread}", GONE, 200, bare),
+        t("GET", "/threads/{thread}/messages", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
+        t("POST", "/threads/{thread}/messages", GONE, 303, |r, _| r.multipart(&[("body", "hello")], &[("files", "x.txt", b"x")])),
+        t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
+        t("GET", "/settings", Own, 200, bare),
+        t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
+        t("GET", "/family", Own, 200, bare),
+        t("GET", "/family/invitations", GrownUps, 200, bare),
+        t("GET", "/family/invitations/new", GrownUps, 200, bare),
+        t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
+        t("POST", "/family/invitations/{invitation}/revoke", GrownUps, 303, |r, _| r.form(&[])),
+        t("GET", "/join", Own, 200, bare),
+        t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
+        t("GET", "/join/{token}", Own, 200, bare),
+        t("POST", "/join/{token}", Own, 422, |r, _| r.form(&[("name", "x"), ("username", "anna"), ("password", cast::PASSWORD)])),
+        t("GET", "/files/{file}", GONE, 200, bare),
+        t("GET", "/api/docs", Own, 200, bare),
+        t("GET", "/api/openapi.json", Own, 200, bare),
+        t("POST", "/api/session", Own, 401, |r, _| with(json!({ "username": "anna", "password": "wrong password" }))(r)),
+        t("DELETE", "/api/session", Own, 204, bare),
+        t("GET", "/api/me", Own, 200, bare),
+        t("GET", "/api/members", Own, 200, bare),
+        t("GET", "/api/threads", Own, 200, bare),
+        t("POST", "/api/threads", Unknown("unknown_member"), 201, |r, _| with(json!({ "memberIds": [Ben.id()] }))(r)),
+        t("GET", "/api/threads/{thread}", GONE, 200, bare),
+        t("PATCH", "/api/threads/{thread}", GONE, 200, |r, _| with(json!({ "title": "Another" }))(r)),
+        t("POST", "/api/threads/{thread}/members", GONE, 200, |r, _| with(json!({ "memberIds": [Ben.id()] }))(r)),
+        t("DELETE", "/api/threads/{thread}/members", GONE, 200, |r, _| with(json!({ "memberIds": [Ben.id()] }))(r)),
+        t("POST", "/api/threads/{thread}/read", GONE, 204, |r, things| with(json!({ "messageId": things.message }))(r)),
+        t("GET", "/api/threads/{thread}/messages", GONE_THREAD, 200, bare),
+        t("POST", "/api/threads/{thread}/messages", GONE_THREAD, 201, |r, _| with(json!({ "body": "hello" }))(r)),
+        t("PATCH", "/api/messages/{message}", GONE, 200, |r, _| with(json!({ "body": "otherwise" }))(r)),
+        t("DELETE", "/api/messages/{message}", GONE, 204, bare),
+        t("PUT", "/api/messages/{message}/reactions/{emoji}", GONE, 204, bare),
+        t("DELETE", "/api/messages/{message}/reactions/{emoji}", GONE, 204, bare),
+        t("POST", "/api/files", Own, 201, |r, _| r.multipart(&[], &[("file", "x.txt", b"x")])),
+        t("GET", "/api/files/{file}/status", GONE, 200, bare),
+        // A socket is upgraded for anybody; what it may hear is tried in `live`.
+        t("GET", "/app/{key}", Own, 400, bare),
+        t("POST", "/pusher/auth", Forbidden, 403, to_sign),
+        t("POST", "/broadcasting/auth", Forbidden, 403, to_sign),
+        t("POST", "/pusher/user-auth", Own, 403, |r, _| r.form(&[("socket_id", "1.1")])),
+        t("POST", "/broadcasting/user-auth", Own, 403, |r, _| r.form(&[("socket_id", "1.1")])),
+    ]
+}
+
+/// For a socket that is not there: whoever may, is told so, in the same words.
+fn to_sign(request: Request, things: &Things) -> Request {
+    let channel = format!("private-thread-{}", things.thread);
+    request.form(&[("socket_id", "1.1"), ("channel_name", &channel)])
+}
+
+/// Routes that nobody is tried at, and tries at no route.
+fn untried(table: &[Route], tries: &[Try]) -> Vec<String> {
+    let routes: BTreeSet<_> = table
+        .iter()
+        .map(|r| format!("{} {}", r.verb, r.path))
+        .collect();
+    let tried: BTreeSet<_> = tries
+        .iter()
+        .map(|t| format!("{} {}", t.verb, t.path))
+        .collect();
+    routes.symmetric_difference(&tried).cloned().collect()
+}
+
+#[test]
+fn every_route_is_tried_by_strangers() {
+    assert_eq!(untried(TABLE, &tries()), Vec::<String>::new());
+    let mut more = TABLE.to_vec();
+    more.push(Route {
+        verb: "GET",
+        path: "/album",
+        who: Door::SignedIn,
+    });
+    assert_eq!(untried(&more, &tries()), ["GET /album"]);
+    assert_eq!(untried(&TABLE[1..], &tries()).len(), 1);
+}
+
+fn things(app: &App) -> Things {
+    let anna = app.browser(Anna);
+    let opened = anna
+        .post(
+            "/api/threads",
+            &json!({ "memberIds": [Ben.id(), Tilda.id()], "title": SECRET_TITLE, "reuse": false }),
+        )
+        .expect(201)
+        .json();
+    let thread = opened["thread"]["id"].as_str().expect("an id").to_owned();
+    let path = format!("/api/threads/{thread}");
+    let uploaded = anna
+        .request("POST", "/api/files")
+        .multipart(&[], &[("file", SECRET_FILE, SECRET.as_bytes())])
+        .send()
+        .expect(201)
+        .json();
+    let file = uploaded["file"]["id"].as_str().expect("an id").to_owned();
+    let posted = anna
+        .post(
+            &format!("{path}/messages"),
+            &json!({ "body": SECRET, "fileIds": [file] }),
+        )
+        .expect(201)
+        .json();
+    let message = posted["message"]["id"].as_str().expect("an id").to_owned();
+    anna.request("DELETE", &format!("{path}/members"))
+        .json(&json!({ "memberIds": [Tilda.id()] }))
+        .send()
+        .expect(200);
+    let issued = app
+        .store()
+        .write_here(|tx| {
+            use hearth::domain::{invitations, members, sessions};
+            let anna = members::by_username(tx.conn(), "anna")?;
+            let new = invitations::NewInvitation {
+                role: members::Role::Adult,
+                days: 7,
+                uses: 1,
+                thread_ids: Vec::new(),
+            };
+            invitations::issue(tx, &sessions::at_command_line(anna)?, &new)
+        })
+        .expect("it commits")
+        .value;
+    Things {
+        thread,
+        message,
+        file,
+        invitation: issued.invitation.id.to_string(),
+        token: issued.token,
+    }
+}
+
+fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
+    let path = one
+        .path
+        .replace("{thread}", &things.thread)
+        .replace("{message}", &things.message)
+        .replace("{file}", &things.file)
+        .replace("{invitation}", &things.invitation)
+        .replace("{token}", &things.token)
+        .replace("{emoji}", &percent("👍"))
+        .replace("{digest}", hearth::web::assets::digest())
+        .replace("{path:.*}", "hearth.css")
+        .replace("{key}", &app.rooms().keys().key);
+    (one.body)(client.request(one.verb, &path), things).send()
+}
+
+fn door(one: &Try) -> Door {
+    TABLE
+        .iter()
+        .find(|route| route.verb == one.verb && route.path == one.path)
+        .expect("it is a route")
+        .who
+}
+
+#[track_caller]
+fn tells_no_secret(answer: &Answer, who: &str, one: &Try) {
+    let text = answer.text();
+    for secret in [SECRET, SECRET_TITLE, SECRET_FILE] {
+        assert!(
+            !text.contains(secret),
+            "{} {} tells {who}: {text}",
+            one.verb,
+            one.path
+        );
+    }
+}
+
+/// What of the family can be changed by somebody else.
+fn everything(app: &App) -> String {
+    let mut conn = database::open(&app.folder().join("hearth.db"));
+    let whole = database::dump(&mut conn);
+    // When somebody was last seen is written for strangers as well.
+    let mut kept = String::new();
+    for table in whole.split_inclusive("\n\n") {
+        if !table.starts_with("tokens") && !table.starts_with("sessions") {
+            kept.push_str(table);
+        }
+    }
+    kept
+}
+
+/// Ways in that have ended, or never were one.
+fn ended(app: &App) -> Vec<(&'static str, Client)> {
+    let signed_out = {
+        let cookie = cast::sign_in(&app.anonymous(), Ben);
+        let browser = app.client(Identity::Cookie(cookie));
+        browser.delete("/api/session").expect(204);
+        browser
+    };
+    let token = |days_ago: bool, is_revoked: bool| {
+        let secret = app
+            .store()
+            .write_here(move |tx| {
+                use hearth::domain::{members, sessions::tokens};
+                let ben = members::by_username(tx.conn(), "ben")?;
+                let new = tokens::NewToken {
+                    label: "old".to_owned(),
+                    scopes: members::Scope::ALL.to_vec(),
+                    days: 1,
+                };
+                let secret = tokens::create(tx, &ben, &new)?;
+                if days_ago {
+                    diesel::sql_query(
+                        "UPDATE tokens SET expires_at = created_at WHERE label = 'old'",
+                    )
+                    .execute(tx.conn())?;
+                }
+                if is_revoked {
+                    let all = tokens::all(tx.conn())?;
+                    let (last, _) = all
+                        .into_iter()
+                        .rfind(|(token, _)| token.label == "old" && token.revoked_at.is_none())
+                        .expect("just made");
+                    tokens::revoke(tx, &last.id)?;
+                }
+                Ok(secret)
+            })
+            .expect("it commits")
+            .value;
+        app.client(Identity::Token(secret))
+    };
+    let mut forged = cast::cookie(Anna);
+    forged.replace_range(forged.len() - 3.., "AAA");
+    vec![
+        ("somebody signed out", signed_out),
+        ("nobody", app.anonymous()),
+        ("an expired token", token(true, false)),
+        ("a revoked token", token(false, true)),
+        (
+            "a made-up token",
+            app.client(Identity::Token(format!("hearth_{}", "A".repeat(43)))),
+        ),
+        ("no token", app.client(Identity::Token(String::new()))),
+        ("a forged cookie", app.client(Identity::Cookie(forged))),
+        (
+            "a bare cookie",
+            app.client(Identity::Cookie("session=anna".to_owned())),
+        ),
+    ]
+}
+
+#[test]
+fn every_route_refuses_whoever_is_not_signed_in_any_more() {
+    let app = App::start();
+    let things = things(&app);
+    let ended = ended(&app);
+    let before = everything(&app);
+    for one in tries() {
+        for (who, client) in &ended {
+            let answer = send(client, &app, &one, &things);
+            tells_no_secret(&answer, who, &one);
+            let what = format!("{} {} for {who}", one.verb, one.path);
+            let is_program = one.path.starts_with("/api/")
+                || one.path.starts_with("/pusher/")
+                || one.path.starts_with("/broadcasting/");
+            let is_piece = one.path == "/threads/{thread}/messages" && one.verb == "GET";
+            match door(&one) {
+                Door::Anyone | Door::Socket => {}
+                Door::Caller | Door::SignedIn if is_program || is_piece => {
+                    answer.refuses(401, "UNAUTHENTICATED");
+                    assert!(answer.header("www-authenticate").is_some(), "{what}");
+                }
+                Door::Caller | Door::SignedIn => {
+                    let to = answer.header("location").unwrap_or_default();
+                    assert!(
+                        answer.status == 303 && to.starts_with("/login"),
+                        "{what}: {} {to}",
+                        answer.status
+                    );
+                }
+            }
+        }
+    }
+    assert_eq!(
+        everything(&app),
+        before,
+        "somebody signed out changed something"
+    );
+}
+
+#[test]
+fn a_token_opens_no_page() {
+    let app = App::start();
+    let things = things(&app);
+    for one in tries() {
+        if door(&one) == Door::SignedIn {
+            let answer = send(&app.program(Anna), &app, &one, &things);
+            assert!(
+                matches!(answer.status, 303 | 401),
+                "{} {}",
+                one.verb,
+                one.path
+            );
+            tells_no_secret(&answer, "a program", &one);
+        }
+    }
+}
+
+#[test]
+fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_door() {
+    let app = App::start();
+    let things = things(&app);
+    let before = everything(&app);
+    for one in tries() {
+        // They would change what is their own.
+        let changes_own = one.stranger == Own && one.verb != "GET";
+        if door(&one) == Door::Anyone || changes_own {
+            continue;
+        }
+        for (who, is_family) in [(Mallory, false), (Tilda, true), (Inga, true), (Gus, true)] {
+            let mut clients = vec![app.browser(who)];
+            if door(&one) != Door::SignedIn {
+                clients.push(app.program(who));
+            }
+            for client in clients {
+                if matches!(one.stranger, Unknown(_)) && is_family {
+                    continue;
+                }
+                if one.stranger == GrownUps && who == Inga && one.verb != "GET" {
+                    continue;
+                }
+                let answer = send(&client, &app, &one, &things);
+                tells_no_secret(&answer, &format!("{who:?}"), &one);
+                match one.stranger {
+                    Nothing(code) if one.path.starts_with("/api/") => answer.refuses(404, code),
+                    Nothing(_) => assert_eq!(answer.status, 404, "{} {}", one.verb, one.path),
+                    Unknown(_) if door(&one) == Door::SignedIn => {
+                        assert_eq!(answer.status, 422, "{} {}", one.verb, one.path);
+                    }
+                    Unknown(code) => answer.refuses(400, code),
+                    Forbidden => answer.refuses(403, "forbidden"),
+                    GrownUps => {
+                        answer.expect(match (who, one.verb) {
+                            (Tilda | Gus, _) => 403,
+                            (_, "GET") => 200,
+                            _ => 404,
+                        });
+                    }
+                    Own if door(&one) == Door::Socket => {}
+                    Own => {
+                        answer.expect(200);
+                    }
+                }
+            }
+        }
+    }
+    assert_eq!(everything(&app), before, "a stranger changed something");
+}
+
+#[test]
+fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
+    let app = App::start();
+    things(&app);
+    let mallory = app.browser(Mallory);
+    for path in [
+        "/",
+        "/threads",
+        "/threads/new",
+        "/settings",
+        "/family",
+        "/family/invitations",
+        "/api/me",
+        "/api/members",
+        "/api/threads",
+    ] {
+        let text = mallory.get(path).expect(200).text();
+        for who in [Anna, Ben, Tilda, Inga, Gus] {
+            assert!(
+                !text.contains(&who.id()) && !text.contains(who.name()),
+                "{path} names {who:?}"
+            );
+        }
+        assert!(!text.contains(&cast::family_thread()), "{path}");
+        assert!(!text.contains("Lindens"), "{path}");
+    }
+}
+
+#[test]
+fn every_route_lets_the_right_person_in() {
+    let app = App::start();
+    for one in tries() {
+        let things = things(&app);
+        let clients: Vec<Client> = match door(&one) {
+            Door::Caller => vec![app.browser(Ben), app.program(Ben)],
+            // A session that a try ends is nobody else's.
+            Door::Anyone if one.path.ends_with("session") || one.path == "/logout" => {
+                vec![app.client(Identity::Cookie(cast::sign_in(&app.anonymous(), Ben)))]
+            }
+            _ => vec![app.browser(Ben)],
+        };
+        for client in clients {
+            let is_authors = one.path == "/api/messages/{message}" && one.verb != "GET";
+            let client = match (is_authors, client.identity()) {
+                (true, Identity::Token(_)) => app.program(Anna),
+                (true, _) => app.browser(Anna),
+                _ => client,
+            };
+            let things = match one.verb {
+                "DELETE" => self::things(&app),
+                _ => Things {
+                    thread: things.thread.clone(),
+                    message: things.message.clone(),
+                    file: things.file.clone(),
+                    invitation: things.invitation.clone(),
+                    token: things.token.clone(),
+                },
+            };
+            send(&client, &app, &one, &things).expect(one.member);
+        }
+    }
+}
+
+#[test]
+fn whoever_has_left_the_family_is_nobody_at_once() {
+    let app = App::start();
+    let things = things(&app);
+    app.store()
+        .write_here(|tx| {
+            diesel::sql_query("UPDATE members SET deactivated_at = 1 WHERE name = 'Ben'")
+                .execute(tx.conn())?;
+            Ok(())
+        })
+        .expect("it commits")
+        .value;
+    for one in tries() {
+        if door(&one) == Door::Caller && one.path.starts_with("/api/") {
+            for client in [app.browser(Ben), app.program(Ben)] {
+                send(&client, &app, &one, &things).refuses(401, "UNAUTHENTICATED");
+            }
+        }
+    }
+}
