@@ -15,6 +15,9 @@ mod face;
 /// Sample pages to look at.
 mod gallery;
 
+/// Who comes into a family, by what, and how often.
+mod invitations;
+
 /// Every word from the catalogue.
 mod words;
 
