@@ -169,8 +169,7 @@ fn events_leave_in_the_order_of_commits() {
                 for turn in 0..50 {
                     store
                         .write_here(move |tx| note(tx, thread * 1000 + turn))
-                        .expect("it commits")
-                        .value;
+                        .expect("it commits");
                 }
             });
         }
@@ -188,8 +187,7 @@ fn what_is_acknowledged_is_in_the_file() {
         bench
             .store
             .write_here(move |tx| note(tx, number))
-            .expect("it commits")
-            .value;
+            .expect("it commits");
         let found = database::number(
             &mut conn,
             &format!("SELECT count(*) AS answer FROM families WHERE created_at = {number}"),
