@@ -282,4 +282,12 @@ mod tests {
             assert_eq!(parse(bad), Err(BadChannel::Malformed), "{bad:?}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn the_check_by_hand_is_the_one_that_is_written_down(name in "[a-z0-9_=@,.;:# \u{e9}-]{0,170}") {
+            let written = regex::Regex::new(r"\A[A-Za-z0-9_\-=@,.;]{1,164}\z").unwrap();
+            proptest::prop_assert_eq!(well_formed(&name), written.is_match(&name));
+        }
+    }
 }

@@ -36,7 +36,7 @@ impl Default for Timing {
             pong: Duration::from_secs(30),
             unidentified: Duration::from_secs(120),
             recheck: Duration::from_secs(60),
-            patience: Duration::from_millis(1800),
+            patience: Duration::from_millis(1500),
             stall: Duration::from_secs(30),
             authority: Duration::from_secs(10),
             retry: Duration::from_secs(5),

@@ -15,6 +15,9 @@ mod face;
 /// Sample pages to look at.
 mod gallery;
 
+/// Who comes into a family, by what, and how often.
+mod invitations;
+
 /// Every word from the catalogue.
 mod words;
 
@@ -38,6 +41,9 @@ mod outsiders;
 
 /// Who hears what.
 mod live;
+
+/// Devices, password and tokens: one's own keys to the house.
+mod keys;
 
 /// The writer, its queue, and databases that are not ours.
 mod store;

@@ -19,11 +19,18 @@ const SECRET: &str = "the presents are in the attic";
 const SECRET_TITLE: &str = "Birthday of Inga";
 const SECRET_FILE: &str = "attic plan.txt";
 
-/// A thread of Anna and Ben, from which Tilda was removed, with a message and a file.
+/// A thread of Anna and Ben, from which Tilda was removed, with a message and a file; and a device
+/// and a token of Ben's.
+#[derive(Clone)]
 struct Things {
     thread: String,
     message: String,
     file: String,
+    device: String,
+    /// An invitation of Anna's, and the end of its link.
+    invitation: String,
+    link: String,
+    token: String,
 }
 
 /// What becomes of members who are not in the thread, and of the family next door.
@@ -37,6 +44,8 @@ enum Stranger {
     Own,
     /// They may, but not for this channel.
     Forbidden,
+    /// It is for the grown-ups of a family, each of their own.
+    GrownUps,
 }
 
 struct Try {
@@ -49,7 +58,7 @@ struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, Nothing, Own, Unknown};
+use Stranger::{Forbidden, GrownUps, Nothing, Own, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -86,6 +95,23 @@ fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
+        t("GET", "/settings/devices", Own, 200, bare),
+        t("POST", "/settings/devices/others/end", Own, 303, bare),
+        t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
+        t("GET", "/settings/password", Own, 200, bare),
+        t("POST", "/settings/password", Own, 422, |r, _| r.form(&[("current", "wrong password"), ("password", "another password")])),
+        t("GET", "/settings/tokens", Own, 200, bare),
+        t("POST", "/settings/tokens", Own, 200, |r, _| r.form(&[("label", "a doorbell"), ("scope", "read"), ("days", "7")])),
+        t("POST", "/settings/tokens/{token}/revoke", GONE, 303, bare),
+        t("GET", "/family", Own, 200, bare),
+        t("GET", "/family/invitations", GrownUps, 200, bare),
+        t("GET", "/family/invitations/new", GrownUps, 200, bare),
+        t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
+        t("POST", "/family/invitations/{invitation}/revoke", GrownUps, 303, |r, _| r.form(&[])),
+        t("GET", "/join", Own, 200, bare),
+        t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
+        t("GET", "/join/{token}", Own, 200, bare),
+        t("POST", "/join/{token}", Own, 422, |r, _| r.form(&[("name", "x"), ("username", "anna"), ("password", cast::PASSWORD)])),
         t("GET", "/files/{file}", GONE, 200, bare),
         t("GET", "/api/docs", Own, 200, bare),
         t("GET", "/api/openapi.json", Own, 200, bare),
@@ -179,11 +205,69 @@ fn things(app: &App) -> Things {
         .json(&json!({ "memberIds": [Tilda.id()] }))
         .send()
         .expect(200);
+    let (device, token) = keys_of_ben(app);
+    let issued = app
+        .store()
+        .write_here(|tx| {
+            use hearth::domain::{invitations, members, sessions};
+            let anna = members::by_username(tx.conn(), "anna")?;
+            let new = invitations::NewInvitation {
+                role: members::Role::Adult,
+                days: 7,
+                uses: 1,
+                thread_ids: Vec::new(),
+            };
+            invitations::issue(tx, &sessions::at_command_line(anna)?, &new)
+        })
+        .expect("it commits")
+        .value;
     Things {
         thread,
         message,
         file,
+        device,
+        token,
+        invitation: issued.invitation.id.to_string(),
+        link: issued.token,
     }
+}
+
+/// A device that Ben is signed in at and a token of his, made if the last try ended them.
+fn keys_of_ben(app: &App) -> (String, String) {
+    use hearth::base::ids::{MemberId, SessionId};
+    use hearth::domain::members::{self, Scope};
+    use hearth::domain::sessions::{self, tokens};
+    const TABLET: &str = "a tablet";
+    let find = |table: &str, column: &str| {
+        let question = format!("SELECT id AS answer FROM {table} WHERE {column} = '{TABLET}'");
+        let mut conn = database::open(&app.folder().join("hearth.db"));
+        database::texts(&mut conn, &question).pop()
+    };
+    if find("sessions", "user_agent").is_none() {
+        let ben = MemberId::from_outside(Ben.id());
+        let digest = hearth::base::token::random_id();
+        app.store()
+            .write_here(move |tx| sessions::begin(tx, &ben, &SessionId::new(), &digest, TABLET))
+            .expect("it commits");
+    }
+    let working = "coalesce(revoked_at, '') || label";
+    if find("tokens", working).is_none() {
+        app.store()
+            .write_here(|tx| {
+                let ben = members::by_username(tx.conn(), "ben")?;
+                let new = tokens::NewToken {
+                    label: TABLET.to_owned(),
+                    scopes: vec![Scope::Read],
+                    days: 1,
+                };
+                tokens::create(tx, &ben, &new)
+            })
+            .expect("it commits");
+    }
+    (
+        find("sessions", "user_agent").expect("it is there"),
+        find("tokens", working).expect("it is there"),
+    )
 }
 
 fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
@@ -192,6 +276,10 @@ fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{thread}", &things.thread)
         .replace("{message}", &things.message)
         .replace("{file}", &things.file)
+        .replace("{device}", &things.device)
+        .replace("{invitation}", &things.invitation)
+        .replace("/join/{token}", &format!("/join/{}", things.link))
+        .replace("{token}", &things.token)
         .replace("{emoji}", &percent("👍"))
         .replace("{digest}", hearth::web::assets::digest())
         .replace("{path:.*}", "hearth.css")
@@ -371,6 +459,9 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                 if matches!(one.stranger, Unknown(_)) && is_family {
                     continue;
                 }
+                if one.stranger == GrownUps && who == Inga && one.verb != "GET" {
+                    continue;
+                }
                 let answer = send(&client, &app, &one, &things);
                 tells_no_secret(&answer, &format!("{who:?}"), &one);
                 match one.stranger {
@@ -381,6 +472,13 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                     }
                     Unknown(code) => answer.refuses(400, code),
                     Forbidden => answer.refuses(403, "forbidden"),
+                    GrownUps => {
+                        answer.expect(match (who, one.verb) {
+                            (Tilda | Gus, _) => 403,
+                            (_, "GET") => 200,
+                            _ => 404,
+                        });
+                    }
                     Own if door(&one) == Door::Socket => {}
                     Own => {
                         answer.expect(200);
@@ -402,6 +500,11 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/threads",
         "/threads/new",
         "/settings",
+        "/settings/devices",
+        "/settings/password",
+        "/settings/tokens",
+        "/family",
+        "/family/invitations",
         "/api/me",
         "/api/members",
         "/api/threads",
@@ -440,11 +543,7 @@ fn every_route_lets_the_right_person_in() {
             };
             let things = match one.verb {
                 "DELETE" => self::things(&app),
-                _ => Things {
-                    thread: things.thread.clone(),
-                    message: things.message.clone(),
-                    file: things.file.clone(),
-                },
+                _ => things.clone(),
             };
             send(&client, &app, &one, &things).expect(one.member);
         }

@@ -91,6 +91,25 @@ impl Frame {
         }
     }
 
+    /// Says `key` of a moment: the sentence gets `$when` (`today`, `yesterday` or `day`), `$day` in
+    /// full and `$clock`, because "on" stands before a day and not before "today".
+    pub fn say_when(&self, key: &str, at: &Timestamp) -> String {
+        let day = self.day(at);
+        let when = match self.days_ago(&day) {
+            0 => "today",
+            1 => "yesterday",
+            _ => "day",
+        };
+        self.say_all(
+            key,
+            &[
+                ("when", Word::plain(when)),
+                ("day", Word::plain(self.full_day(&day))),
+                ("clock", Word::plain(self.clock(at))),
+            ],
+        )
+    }
+
     /// How large a file is, in the unit a person would use.
     pub fn size(&self, bytes: &u64) -> String {
         let (key, unit) = match *bytes {

@@ -70,10 +70,13 @@ impl SessionStore for DatabaseSessions {
         let agent = unquoted(&state, USER_AGENT).unwrap_or_default();
         let key = generate_session_key();
         let digest = token::digest(key.as_ref());
-        self.0
+        let written = self
+            .0
             .write(move |tx| sessions::begin(tx, &member, &session, &digest, &agent))
             .await
             .map_err(failed)?;
+        // One browser too many ended another: its sockets close before this one is let in.
+        written.dispatched().await;
         Ok(key)
     }
 

@@ -229,6 +229,12 @@ pub fn rehash(tx: &mut Tx<'_>, member: MemberKey, password_hash: &str) -> Result
     Ok(())
 }
 
+/// Replaces somebody's own password. What follows for their sessions is said in `sessions`.
+pub(super) fn set_password(tx: &mut Tx<'_>, me: &Me, password_hash: &str) -> Result<()> {
+    queries::set_password_hash(tx.conn(), me.key(), password_hash)?;
+    Ok(())
+}
+
 /// What people may say about how their pages look.
 #[derive(Clone, Debug)]
 pub struct Preferences {

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::Browser;
 use super::tokens::Token;
 use crate::base::ids::{MemberId, MemberKey, SessionId, TokenId};
 use crate::domain::members::Member;
@@ -79,6 +80,37 @@ pub(super) fn delete(
         .get_result(conn)
 }
 
+/// A member's browsers, the one seen last first.
+pub(super) fn of_member(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+) -> QueryResult<Vec<Browser>> {
+    sessions::table
+        .filter(sessions::member_key.eq(member))
+        .order((
+            sessions::seen_at.desc(),
+            sessions::created_at.desc(),
+            sessions::id,
+        ))
+        .select(Browser::as_select())
+        .load(conn)
+}
+
+/// Deletes those of these sessions that are the member's; which they were.
+pub(super) fn delete_of_member(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    wanted: &[SessionId],
+) -> QueryResult<Vec<SessionId>> {
+    diesel::delete(
+        sessions::table
+            .filter(sessions::member_key.eq(member))
+            .filter(sessions::id.eq_any(wanted)),
+    )
+    .returning(sessions::id)
+    .get_results(conn)
+}
+
 pub(super) fn insert_token(
     conn: &mut SqliteConnection,
     digest: &str,
@@ -107,6 +139,33 @@ pub(super) fn tokens(conn: &mut SqliteConnection) -> QueryResult<Vec<(Token, Str
         .order((tokens::created_at, tokens::id))
         .select((Token::as_select(), members::username))
         .load(conn)
+}
+
+/// A member's tokens that were not revoked, the newest first.
+pub(super) fn tokens_of_member(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+) -> QueryResult<Vec<Token>> {
+    tokens::table
+        .filter(tokens::member_key.eq(member))
+        .filter(tokens::revoked_at.is_null())
+        .order((tokens::created_at.desc(), tokens::id))
+        .select(Token::as_select())
+        .load(conn)
+}
+
+/// How many tokens of the member with this id were revoked just now.
+pub(super) fn revoke_token_of_member(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    id: &TokenId,
+    now: i64,
+) -> QueryResult<usize> {
+    diesel::update(tokens::table.find(id))
+        .filter(tokens::member_key.eq(member))
+        .filter(tokens::revoked_at.is_null())
+        .set(tokens::revoked_at.eq(now))
+        .execute(conn)
 }
 
 /// How many tokens have this id; the moment of an earlier revocation stays.

@@ -44,6 +44,16 @@ pub struct Token {
     pub revoked_at: Option<i64>,
 }
 
+impl Token {
+    /// What it allows.
+    pub fn scopes(&self) -> Vec<Scope> {
+        Scope::ALL
+            .into_iter()
+            .filter(|scope| self.scopes.split(',').any(|word| word == scope.as_str()))
+            .collect()
+    }
+}
+
 /// What a token is to be.
 #[derive(Clone, Debug)]
 pub struct NewToken {
@@ -88,6 +98,23 @@ pub fn all(conn: &mut SqliteConnection) -> Result<Vec<(Token, String)>> {
     Ok(queries::tokens(conn)?)
 }
 
+/// Somebody's own tokens but those they revoked: working ones and ones whose time has run out.
+pub fn own(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<Token>> {
+    Ok(queries::tokens_of_member(conn, me.key())?)
+}
+
+/// Ends one of somebody's own tokens. Any other does not exist for them.
+pub fn revoke_own(tx: &mut Tx<'_>, me: &Me, id: &TokenId) -> Result<()> {
+    let now = tx.now_ms();
+    match queries::revoke_token_of_member(tx.conn(), me.key(), id, now)? {
+        0 => Err(Error::NotFound("not_found")),
+        _ => {
+            tx.emit(Event::TokenRevoked { token: id.clone() });
+            Ok(())
+        }
+    }
+}
+
 /// Ends a token. One that has ended already stays as it was.
 pub fn revoke(tx: &mut Tx<'_>, id: &TokenId) -> Result<()> {
     let now = tx.now_ms();
@@ -121,10 +148,7 @@ fn proven(token: Token, member: Member, now_ms: i64) -> Result<Me> {
     if token.revoked_at.is_some() || token.expires_at <= now_ms {
         return Err(Error::Unauthenticated);
     }
-    let scopes = Scope::ALL
-        .into_iter()
-        .filter(|scope| token.scopes.split(',').any(|word| word == scope.as_str()))
-        .collect();
+    let scopes = token.scopes();
     Me::new(member, Via::Token(token.id, scopes))
 }
 

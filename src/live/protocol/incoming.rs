@@ -225,4 +225,25 @@ mod tests {
             assert_eq!(Incoming::parse(text), Err(Malformed), "{text:.60}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_at_all_makes_it_panic(text in "\\PC{0,200}") {
+            let _ = Incoming::parse(&text);
+        }
+
+        #[test]
+        fn no_shape_of_a_known_event_makes_it_panic(
+            event in "(pusher:(ping|pong|subscribe|unsubscribe|signin)|client-x)",
+            key in "(channel|auth|channel_data|user_data|data)",
+            value in r#"(null|7|-1e400|"x"|\[\]|\{\}|"\\\\"|\{"channel":\[\]\}|"\{\}")"#,
+        ) {
+            for text in [
+                format!(r#"{{"event":"{event}","data":{{"{key}":{value}}}}}"#),
+                format!(r#"{{"event":"{event}","data":{value},"{key}":{value}}}"#),
+            ] {
+                let _ = Incoming::parse(&text);
+            }
+        }
+    }
 }

@@ -21,6 +21,23 @@ pub mod files;
 /// One's own settings.
 pub mod settings;
 
+/// One's signed-in browsers.
+pub mod devices;
+
+/// One's own password.
+pub mod password;
+
+/// The people of the family.
+pub mod family;
+/// One's tokens for programs.
+pub mod tokens;
+
+/// Inviting.
+pub mod invitations;
+
+/// Coming in by an invitation.
+pub mod join;
+
 /// The API, described for a person.
 pub mod docs;
 

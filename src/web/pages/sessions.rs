@@ -2,13 +2,14 @@
 
 use actix_session::Session;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
 use super::{Hint, chosen, setup};
 use crate::base::error::{Error, Result};
 use crate::base::ids::SessionId;
 use crate::domain::members::{self, Member};
+use crate::views::frame::Frame;
 use crate::views::problems::Problems;
 use crate::views::sessions::LoginPage;
 use crate::web::client_address::client_address;
@@ -82,15 +83,20 @@ pub async fn create(
     }
 }
 
-/// `POST /logout`. The cookie goes, the row goes, and so does what this site kept in the browser.
+/// `POST /logout`.
 pub async fn destroy(visitor: Visitor, session: Session) -> Answer {
+    Ok(signed_out(&visitor.frame, &session))
+}
+
+/// The cookie goes, the row goes, and so does what this site kept in the browser.
+pub fn signed_out(frame: &Frame, session: &Session) -> HttpResponse {
     session.purge();
-    let mut response = see_other(&visitor.frame.url("/login"));
+    let mut response = see_other(&frame.url("/login"));
     response.headers_mut().insert(
         header::HeaderName::from_static("clear-site-data"),
         header::HeaderValue::from_static("\"cache\", \"storage\""),
     );
-    Ok(response)
+    response
 }
 
 /// The member whose user name and password these are. Both unknown and wrong are `None`, after the

@@ -12,3 +12,5 @@ settings-language-auto = As the browser
 settings-zone = Time zone
 settings-zone-auto = As at home
 settings-zone-hint = With this choice it is { $clock } now.
+settings-more = Devices, password and programs
+back-to-settings = Back to your settings

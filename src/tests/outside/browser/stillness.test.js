@@ -6,7 +6,6 @@ import { png } from "../lib/pictures.js";
 import { enter, scene } from "../lib/stage.js";
 
 const SHAPES = [[640, 480], [480, 640], [1200, 300], [300, 900], [64, 64], [2000, 1500]];
-const READ = "hearth-shifts";
 
 let home;
 let thread;
@@ -29,22 +28,18 @@ async function photo(width, height) {
   await home.do("ben", "POST", `/api/threads/${thread}/messages`, { fileIds: [file.id] });
 }
 
-/** Counts every shift from the first moment of every page, also those right after a key or a click. */
+/** Notes every shift from now on; asked of the browser itself, because a page without JavaScript cannot say. */
 async function watch(page) {
-  await page.addInitScript((name) => {
-    const shifts = (globalThis[name] = []);
-    new PerformanceObserver((list) => {
-      for (const { value, sources } of list.getEntries()) {
-        shifts.push({ value, sources: sources.map(({ node }) => node?.className || node?.nodeName) });
-      }
-    }).observe({ type: "layout-shift", buffered: true });
-  }, READ);
+  const session = await page.context().newCDPSession(page);
+  page.shifts = [];
+  session.on("PerformanceTimeline.timelineEventAdded", ({ event }) => page.shifts.push(event.layoutShiftDetails));
+  await session.send("PerformanceTimeline.enable", { eventTypes: ["layout-shift"] });
 }
 
 async function shifts(page) {
   await page.waitForLoadState("networkidle");
   await page.waitForTimeout(300);
-  return page.evaluate((name) => globalThis[name], READ);
+  return page.shifts;
 }
 
 /** Pictures come late and one by one, as over a slow line. */

@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
-import { mock, test } from "node:test";
+import { test } from "node:test";
 import { Coalesced } from "../../../../static/js/models/coalesced.js";
+import * as time from "../lib/time.js";
 
 /** Lets promises settle between ticks of the mocked clock. */
 const settle = () => new Promise((done) => setImmediate(done));
 
 async function pass(ms) {
-  mock.timers.tick(ms);
+  time.tick(ms);
   await settle();
 }
 
 function clock() {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout"] });
+  time.stop();
 }
 
 test("many requests become one run", async () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { Connection } from "../../../../static/js/live/connection.js";
+import * as time from "../lib/time.js";
 
 const settle = () => new Promise((done) => setImmediate(done));
 
@@ -33,8 +34,7 @@ class FakeSocket {
 }
 
 function connect(authorise) {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  time.stop();
   FakeSocket.all = [];
   const told = [];
   const connection = new Connection("ws://home/app/key", { authorise, Socket: FakeSocket });
@@ -57,7 +57,7 @@ test("what was asked for before the connection is subscribed once it stands, and
   socket().establish();
   assert.deepEqual(socket().sent, [{ event: "pusher:subscribe", data: { channel: "thread-1", auth: "" } }]);
   socket().onclose({ code: 1006 });
-  mock.timers.tick(30_000);
+  time.tick(1_000);
   socket().establish();
   assert.equal(FakeSocket.all.length, 2);
   assert.equal(socket().sent[0].data.channel, "thread-1");
@@ -107,11 +107,11 @@ test("a refused channel is told of", () => {
 test("silence is answered by a ping, and no answer is a lost line", () => {
   const { told, socket } = connect();
   socket().establish();
-  mock.timers.tick(30_000);
+  time.tick(30_000);
   assert.equal(socket().sent.at(-1).event, "pusher:ping");
-  mock.timers.tick(29_999);
+  time.tick(29_999);
   assert.equal(socket().closed, false);
-  mock.timers.tick(1);
+  time.tick(1);
   assert.equal(FakeSocket.all[0].closed, true);
   assert.equal(told.at(-1)[0], "lost");
 });
@@ -119,9 +119,9 @@ test("silence is answered by a ping, and no answer is a lost line", () => {
 test("a pong is a sign of life", () => {
   const { socket } = connect();
   socket().establish();
-  mock.timers.tick(30_000);
+  time.tick(30_000);
   socket().hear("pusher:pong", {});
-  mock.timers.tick(29_999);
+  time.tick(29_999);
   assert.equal(socket().closed, false);
 });
 
@@ -136,7 +136,7 @@ test("an end of the authorisation is final", () => {
   const { told, socket } = connect();
   socket().establish();
   socket().onclose({ code: 4009 });
-  mock.timers.tick(600_000);
+  time.tick(600_000);
   assert.equal(FakeSocket.all.length, 1);
   assert.deepEqual(told.at(-1), ["refused", { code: 4009 }]);
 });
@@ -147,7 +147,7 @@ test("connections that do not last are tried less and less often", () => {
   for (let i = 0; i < 4; i++) {
     socket().establish();
     socket().onclose({ code: 4200 });
-    mock.timers.tick(1_000 * 2 ** i);
+    time.tick(1_000 * 2 ** i);
   }
   mock.restoreAll();
   assert.equal(FakeSocket.all.length, 5);

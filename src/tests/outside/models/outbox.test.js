@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { mock, test } from "node:test";
+import { test } from "node:test";
 import { Outbox } from "../../../../static/js/models/outbox.js";
+import * as time from "../lib/time.js";
 
 const settle = () => new Promise((done) => setImmediate(done));
 const refused = () => Object.assign(new Error("no"), { passing: false });
 
 function clock() {
-  mock.timers.reset();
-  mock.timers.enable({ apis: ["setTimeout"] });
+  time.stop();
 }
 
 /** An outbox whose sends are answered by hand. */
@@ -39,7 +39,7 @@ test("a broken line holds everything up, and a retry has the same key", async ()
   sent[0].reject(new TypeError("line down"));
   await settle();
   assert.deepEqual(told, ["pending a", "pending b", "failed a"]);
-  mock.timers.tick(30_000);
+  time.tick(30_000);
   assert.deepEqual(sent.map(({ key }) => key), ["a", "a"]);
 });
 
@@ -97,8 +97,8 @@ test("a busy server passes, and its wait is respected", async () => {
   box.add({ key: "a" });
   sent[0].reject(Object.assign(new Error("busy"), { passing: true, retryAfterMs: 120_000 }));
   await settle();
-  mock.timers.tick(119_999);
+  time.tick(119_999);
   assert.equal(sent.length, 1);
-  mock.timers.tick(1);
+  time.tick(1);
   assert.equal(sent.length, 2);
 });

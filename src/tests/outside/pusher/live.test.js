@@ -7,7 +7,7 @@ import Pusher from "pusher-js";
 import { Running, blocks, program } from "../lib/guide.js";
 import { Home } from "../lib/home.js";
 
-const TIMEOUT = { timeout: 60_000 };
+const TIMEOUT = { timeout: 20_000 };
 /** Longer than an event takes, for those that must not come. */
 const SILENCE_MS = 1_500;
 

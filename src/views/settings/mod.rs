@@ -1,5 +1,16 @@
 //! A member's own settings.
 
+/// One's signed-in browsers.
+pub mod devices;
+
+/// One's own password.
+pub mod password;
+
+/// One's tokens for programs.
+pub mod tokens;
+
+mod user_agent;
+
 use askama::Template;
 
 use super::frame::{Frame, Theme};

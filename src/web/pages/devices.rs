@@ -1,0 +1,76 @@
+//! One's signed-in browsers: seeing them, ending one, ending all others.
+//!
+//! Whoever ends one has lost a telephone: its sockets are closed before the answer.
+
+use actix_session::Session;
+use actix_web::web;
+use serde::Deserialize;
+
+use super::sessions::signed_out;
+use crate::base::ids::SessionId;
+use crate::domain::sessions;
+use crate::views::settings::devices::{Device, DevicesPage, Ended};
+use crate::web::extract::SignedIn;
+use crate::web::respond::{Answer, html, see_other};
+use crate::web::site::Site;
+
+/// What was just ended.
+#[derive(Deserialize)]
+pub struct Done {
+    ended: Option<String>,
+}
+
+/// `GET /settings/devices`.
+pub async fn index(reader: SignedIn, site: web::Data<Site>, done: web::Query<Done>) -> Answer {
+    let now = site.store.clock().now_ms();
+    let me = reader.me.clone();
+    let browsers = site
+        .store
+        .read(move |conn| sessions::own(conn, &me, now))
+        .await?;
+    html(&DevicesPage {
+        frame: &reader.frame,
+        devices: browsers
+            .iter()
+            .map(|browser| Device::of(browser, &reader.me))
+            .collect(),
+        ended: match done.ended.as_deref() {
+            Some("one") => Some(Ended::One),
+            Some("others") => Some(Ended::Others),
+            _ => None,
+        },
+    })
+}
+
+/// `POST /settings/devices/{device}/end`. Ending the one in front of oneself is signing out.
+pub async fn destroy(
+    reader: SignedIn,
+    session: Session,
+    site: web::Data<Site>,
+    path: web::Path<String>,
+) -> Answer {
+    let device = SessionId::from_outside(path.into_inner());
+    if reader.me.session() == Some(&device) {
+        return Ok(signed_out(&reader.frame, &session));
+    }
+    let me = reader.me.clone();
+    site.store
+        .write(move |tx| sessions::end_own(tx, &me, &device))
+        .await?
+        .dispatched()
+        .await;
+    Ok(see_other(&reader.frame.url("/settings/devices?ended=one")))
+}
+
+/// `POST /settings/devices/others/end`.
+pub async fn destroy_others(reader: SignedIn, site: web::Data<Site>) -> Answer {
+    let me = reader.me.clone();
+    site.store
+        .write(move |tx| sessions::end_others(tx, &me))
+        .await?
+        .dispatched()
+        .await;
+    Ok(see_other(
+        &reader.frame.url("/settings/devices?ended=others"),
+    ))
+}

@@ -1,0 +1,49 @@
+# One's signed-in browsers. $when is today, yesterday or day.
+
+devices = Your devices
+devices-hint = Where you are signed in, and signing out what you have lost
+devices-lead = Here you are signed in. A device you sign out is out at once, wherever it is.
+devices-ended-one = Signed out. That device has to sign in again.
+devices-ended-others = You are signed in on this device alone now.
+devices-end-others = Sign out all other devices
+devices-lost = Lost a device, or see one that is not yours? Sign it out, then change your password.
+
+device-this = This device
+device-end = Sign out
+device-end-label = Sign out { $device }
+device-begun = { $when ->
+    [today] Signed in today at { $clock }
+    [yesterday] Signed in yesterday at { $clock }
+   *[day] Signed in on { $day } at { $clock }
+}
+device-seen-just-now = Last used within the hour
+device-seen = { $when ->
+    [today] Last used today
+    [yesterday] Last used yesterday
+   *[day] Last used on { $day }
+}
+
+# What browsers and devices are called, so that the name reads "Firefox on Android".
+device-name = { $browser } on { $system }
+device-name-browser = { $browser } on a device we do not recognise
+device-name-system = A browser on { $system }
+device-name-unknown = A device we do not recognise
+browser-edge = Edge
+browser-opera = Opera
+browser-samsung = Samsung Internet
+browser-vivaldi = Vivaldi
+browser-duckduckgo = DuckDuckGo
+browser-firefox = Firefox
+browser-chrome = Chrome
+browser-chromium = Chromium
+browser-safari = Safari
+system-iphone = iPhone
+system-ipad = iPad
+system-ipod = iPod
+system-android = Android
+system-chromebook = a Chromebook
+system-windows = Windows
+system-mac = a Mac
+system-mac-or-ipad = a Mac or iPad
+system-linux = Linux
+system-bsd = BSD
