@@ -3,7 +3,10 @@
 //! Plain `cargo test` runs them: the real server on a free port, a real database file, and clients
 //! that send whatever a client may. Rules that need neither stand beside the code they rule.
 
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing to unwrap has failed")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds nothing to unwrap has failed"
+)]
 
 /// The program's command line, run for real.
 mod cli;

@@ -106,6 +106,10 @@ fn note(tx: &mut Tx<'_>, number: i64) -> Result<(), Error> {
 }
 
 #[test]
+#[expect(
+    clippy::async_yields_async,
+    reason = "a write is queued when it is first polled, and waited for later"
+)]
 fn a_write_that_fails_or_panics_takes_no_neighbour_along() {
     let bench = Bench::new();
     let held = hold(&bench.store);
