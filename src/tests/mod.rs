@@ -3,6 +3,8 @@
 //! Plain `cargo test` runs them: the real server on a free port, a real database file, and clients
 //! that send whatever a client may. Rules that need neither stand beside the code they rule.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 /// The program's command line, run for real.
 mod cli;
 
