@@ -106,10 +106,6 @@ fn note(tx: &mut Tx<'_>, number: i64) -> Result<(), Error> {
 }
 
 #[test]
-#[expect(
-    clippy::async_yields_async,
-    reason = "a write is queued when it is first polled, and waited for later"
-)]
 fn a_write_that_fails_or_panics_takes_no_neighbour_along() {
     let bench = Bench::new();
     let held = hold(&bench.store);
@@ -117,33 +113,27 @@ fn a_write_that_fails_or_panics_takes_no_neighbour_along() {
     let outcomes: Vec<_> = (0..60_i64)
         .map(|number| {
             let store = bench.store.clone();
-            // Queued one after another, so that the order is known; waited for together.
-            let waiting = runtime.block_on(async move {
-                let mut write = Box::pin(async move {
-                    store
-                        .write(move |tx| {
-                            note(tx, number)?;
-                            match number % 5 {
-                                1 => Err(Error::BadRequest("this is meant")),
-                                2 => panic!("this is meant"),
-                                // The same id again: SQLite itself refuses.
-                                3 => note(tx, number),
-                                _ => Ok(()),
-                            }
-                        })
-                        .await
-                        .map(|written| written.value)
-                });
-                // Polled once, it is in the queue.
-                assert!(
-                    std::future::poll_fn(|cx| std::task::Poll::Ready(
-                        write.as_mut().poll(cx).is_pending()
-                    ))
+            let mut write = Box::pin(async move {
+                store
+                    .write(move |tx| {
+                        note(tx, number)?;
+                        match number % 5 {
+                            1 => Err(Error::BadRequest("this is meant")),
+                            2 => panic!("this is meant"),
+                            // The same id again: SQLite itself refuses.
+                            3 => note(tx, number),
+                            _ => Ok(()),
+                        }
+                    })
                     .await
-                );
-                write
+                    .map(|written| written.value)
             });
-            (number, waiting)
+            // Polled once, it is in the queue, after those before it; all are waited for below.
+            let polled = runtime.block_on(std::future::poll_fn(|cx| {
+                std::task::Poll::Ready(write.as_mut().poll(cx))
+            }));
+            assert!(polled.is_pending());
+            (number, write)
         })
         .collect();
     drop(held);

@@ -150,6 +150,17 @@ pub fn acquaintances(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<Member>
     Ok(everybody)
 }
 
+/// The members with these ids, if the asker may know of them all; else `unknown_member`.
+fn known(conn: &mut SqliteConnection, me: &Me, ids: &[MemberId]) -> Result<Vec<Member>> {
+    let chosen = members::named(conn, me.family(), ids)?;
+    let acquaintances = acquaintances(conn, me)?;
+    let is_known = |member: &Member| acquaintances.iter().any(|known| known.key == member.key);
+    match chosen.iter().all(is_known) {
+        true => Ok(chosen),
+        false => Err(Error::BadRequest("unknown_member")),
+    }
+}
+
 /// The public ids of threads, for the dispatcher.
 pub fn ids(
     conn: &mut SqliteConnection,
@@ -187,7 +198,7 @@ pub fn open(tx: &mut Tx<'_>, me: &Me, opening: &Opening) -> Result<Peopled> {
         .map(text::title)
         .transpose()?
         .flatten();
-    let chosen = members::named(tx.conn(), me.family(), &opening.member_ids)?;
+    let chosen = known(tx.conn(), me, &opening.member_ids)?;
     let mut set: BTreeSet<MemberKey> = chosen.iter().map(|member| member.key).collect();
     set.insert(me.key());
 
@@ -273,7 +284,7 @@ pub fn add(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result<Pe
     if ids.is_empty() {
         return Err(Error::BadRequest("memberIds required"));
     }
-    let chosen = members::named(tx.conn(), me.family(), ids)?;
+    let chosen = known(tx.conn(), me, ids)?;
     if seat.thread.kind == Kind::Family {
         // It gains newcomers by itself and nobody else by hand.
         return Err(Error::Forbidden("forbidden"));

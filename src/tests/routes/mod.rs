@@ -11,6 +11,7 @@ mod protocol;
 mod reactions;
 mod receipts;
 mod sessions;
+mod setup;
 mod threads;
 mod tokens;
 

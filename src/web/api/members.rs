@@ -2,7 +2,7 @@
 
 use actix_web::web;
 
-use crate::domain::members;
+use crate::domain::threads;
 use crate::views::api::errors::ErrorBody;
 use crate::views::api::members::{FamilyBody, MeBody, MemberList, OwnMember, Person};
 use crate::web::extract::{Caller, ToRead};
@@ -19,14 +19,13 @@ pub async fn me(caller: Caller<ToRead>) -> Answer {
     })
 }
 
-/// Everybody active in the family.
+/// Everybody active in the family; for a guest, the people they share a thread with.
 #[utoipa::path(get, path = "/api/members", tag = "members", responses(
     (status = 200, body = MemberList), (status = 401, body = ErrorBody)))]
 pub async fn index(caller: Caller<ToRead>, site: web::Data<Site>) -> Answer {
-    let family = caller.me.family();
     let members = site
         .store
-        .read(move |conn| members::active(conn, family))
+        .read(move |conn| threads::acquaintances(conn, &caller.me))
         .await?;
     json_ok(&MemberList {
         members: members.iter().map(Person::from).collect(),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MemberId, MessageId, ThreadId};
-use crate::domain::members::{self, Me};
+use crate::domain::members::Me;
 use crate::domain::messages::{self, Anchor, Message, Page};
 use crate::domain::threads::{self, Listed, Opening, Peopled};
 use crate::views::from_domain;
@@ -235,7 +235,7 @@ async fn people(site: &Site, me: &Me) -> Result<Vec<Person>> {
     let me = me.clone();
     site.store
         .read(move |conn| {
-            let members = members::active(conn, me.family())?;
+            let members = threads::acquaintances(conn, &me)?;
             Ok(members
                 .iter()
                 .filter(|member| member.key != me.key())
