@@ -103,6 +103,8 @@ ids! {
     SessionId;
     /// A program's bearer token (its name, not the secret).
     TokenId;
+    /// An invitation (its name, not the secret).
+    InvitationId;
 }
 
 keys! {
@@ -116,4 +118,6 @@ keys! {
     MessageKey;
     /// Row of a file.
     FileKey;
+    /// Row of an invitation.
+    InvitationKey;
 }

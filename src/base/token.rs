@@ -31,8 +31,18 @@ pub fn random_secret() -> String {
 ///
 /// Enough only where guesses are counted, as at `/setup`.
 pub fn random_code() -> String {
+    letters::<8>()
+}
+
+/// A code to type that may lie about for weeks: twelve characters without look-alikes, 60 bits, more
+/// than anybody can try out, at the door or on a stolen database.
+pub fn random_long_code() -> String {
+    letters::<12>()
+}
+
+fn letters<const N: usize>() -> String {
     const ALPHABET: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
-    random_bytes::<8>()
+    random_bytes::<N>()
         .iter()
         .map(|byte| char::from(ALPHABET[usize::from(byte & 31)]))
         .collect()

@@ -31,3 +31,6 @@ pub mod receipts;
 
 /// How a family begins, and how people come into it.
 pub mod arrivals;
+
+/// Invitations: made, shown, accepted once, withdrawn.
+pub mod invitations;

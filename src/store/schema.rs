@@ -32,6 +32,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    invitation_arrivals (member_key) {
+        member_key -> BigInt,
+        invitation_key -> BigInt,
+        arrived_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitation_threads (invitation_key, thread_key) {
+        invitation_key -> BigInt,
+        thread_key -> BigInt,
+    }
+}
+
+diesel::table! {
+    invitations (key) {
+        key -> BigInt,
+        id -> Text,
+        family_key -> BigInt,
+        digest -> Text,
+        code_digest -> Text,
+        role -> Text,
+        created_by -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        max_uses -> BigInt,
+        uses -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     members (key) {
         key -> BigInt,
         id -> Text,
@@ -145,6 +177,12 @@ diesel::table! {
 
 diesel::joinable!(files -> members (uploader_key));
 diesel::joinable!(files -> messages (message_key));
+diesel::joinable!(invitation_arrivals -> invitations (invitation_key));
+diesel::joinable!(invitation_arrivals -> members (member_key));
+diesel::joinable!(invitation_threads -> invitations (invitation_key));
+diesel::joinable!(invitation_threads -> threads (thread_key));
+diesel::joinable!(invitations -> families (family_key));
+diesel::joinable!(invitations -> members (created_by));
 diesel::joinable!(members -> families (family_key));
 diesel::joinable!(memberships -> members (member_key));
 diesel::joinable!(memberships -> threads (thread_key));
@@ -161,6 +199,9 @@ diesel::joinable!(tokens -> members (member_key));
 diesel::allow_tables_to_appear_in_same_query!(
     families,
     files,
+    invitation_arrivals,
+    invitation_threads,
+    invitations,
     members,
     memberships,
     mentions,

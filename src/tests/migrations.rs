@@ -9,6 +9,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 use diesel_migrations::MigrationHarness;
+use hearth::base::error::Result;
+use hearth::base::ids::ThreadId;
+use hearth::domain::invitations::{self, NewInvitation, Newcomer};
+use hearth::domain::members::{self, Role};
+use hearth::domain::sessions;
+use hearth::store::Tx;
 use hearth::store::sqlite::MIGRATIONS;
 use regex::Regex;
 use serde_json::json;
@@ -52,7 +58,28 @@ fn lived_in() -> tempfile::TempDir {
         .expect(204);
     anna.patch(&format!("/api/messages/{id}"), &json!({ "body": "@tilda" }))
         .expect(200);
+    let thread = thread["thread"]["id"].as_str().expect("an id").to_owned();
+    app.store()
+        .write_here(move |tx| somebody_comes_by_invitation(tx, thread))
+        .expect("it commits");
     app.into_folder()
+}
+
+fn somebody_comes_by_invitation(tx: &mut Tx<'_>, thread: String) -> Result<()> {
+    let anna = members::by_username(tx.conn(), "anna")?;
+    let new = NewInvitation {
+        role: Role::Guest,
+        days: 7,
+        uses: 1,
+        thread_ids: vec![ThreadId::from_outside(thread)],
+    };
+    let issued = invitations::issue(tx, &sessions::at_command_line(anna)?, &new)?;
+    let newcomer = Newcomer {
+        name: "Paul".to_owned(),
+        username: "paul".to_owned(),
+        password_hash: String::new(),
+    };
+    invitations::accept(tx, &issued.token, &newcomer).map(drop)
 }
 
 fn writer(path: &Path) -> SqliteConnection {

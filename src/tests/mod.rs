@@ -3,6 +3,11 @@
 //! Plain `cargo test` runs them: the real server on a free port, a real database file, and clients
 //! that send whatever a client may. Rules that need neither stand beside the code they rule.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that finds nothing to unwrap has failed"
+)]
+
 /// The program's command line, run for real.
 mod cli;
 
@@ -14,6 +19,9 @@ mod face;
 
 /// Sample pages to look at.
 mod gallery;
+
+/// Who comes into a family, by what, and how often.
+mod invitations;
 
 /// Every word from the catalogue.
 mod words;

@@ -27,6 +27,9 @@ struct Things {
     message: String,
     file: String,
     device: String,
+    /// An invitation of Anna's, and the end of its link.
+    invitation: String,
+    link: String,
     token: String,
 }
 
@@ -41,6 +44,8 @@ enum Stranger {
     Own,
     /// They may, but not for this channel.
     Forbidden,
+    /// It is for the grown-ups of a family, each of their own.
+    GrownUps,
 }
 
 struct Try {
@@ -53,7 +58,7 @@ struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, Nothing, Own, Unknown};
+use Stranger::{Forbidden, GrownUps, Nothing, Own, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -98,6 +103,15 @@ fn tries() -> Vec<Try> {
         t("GET", "/settings/tokens", Own, 200, bare),
         t("POST", "/settings/tokens", Own, 200, |r, _| r.form(&[("label", "a doorbell"), ("scope", "read"), ("days", "7")])),
         t("POST", "/settings/tokens/{token}/revoke", GONE, 303, bare),
+        t("GET", "/family", Own, 200, bare),
+        t("GET", "/family/invitations", GrownUps, 200, bare),
+        t("GET", "/family/invitations/new", GrownUps, 200, bare),
+        t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
+        t("POST", "/family/invitations/{invitation}/revoke", GrownUps, 303, |r, _| r.form(&[])),
+        t("GET", "/join", Own, 200, bare),
+        t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
+        t("GET", "/join/{token}", Own, 200, bare),
+        t("POST", "/join/{token}", Own, 422, |r, _| r.form(&[("name", "x"), ("username", "anna"), ("password", cast::PASSWORD)])),
         t("GET", "/files/{file}", GONE, 200, bare),
         t("GET", "/api/docs", Own, 200, bare),
         t("GET", "/api/openapi.json", Own, 200, bare),
@@ -192,12 +206,29 @@ fn things(app: &App) -> Things {
         .send()
         .expect(200);
     let (device, token) = keys_of_ben(app);
+    let issued = app
+        .store()
+        .write_here(|tx| {
+            use hearth::domain::{invitations, members, sessions};
+            let anna = members::by_username(tx.conn(), "anna")?;
+            let new = invitations::NewInvitation {
+                role: members::Role::Adult,
+                days: 7,
+                uses: 1,
+                thread_ids: Vec::new(),
+            };
+            invitations::issue(tx, &sessions::at_command_line(anna)?, &new)
+        })
+        .expect("it commits")
+        .value;
     Things {
         thread,
         message,
         file,
         device,
         token,
+        invitation: issued.invitation.id.to_string(),
+        link: issued.token,
     }
 }
 
@@ -246,6 +277,8 @@ fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{message}", &things.message)
         .replace("{file}", &things.file)
         .replace("{device}", &things.device)
+        .replace("{invitation}", &things.invitation)
+        .replace("/join/{token}", &format!("/join/{}", things.link))
         .replace("{token}", &things.token)
         .replace("{emoji}", &percent("👍"))
         .replace("{digest}", hearth::web::assets::digest())
@@ -426,6 +459,9 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                 if matches!(one.stranger, Unknown(_)) && is_family {
                     continue;
                 }
+                if one.stranger == GrownUps && who == Inga && one.verb != "GET" {
+                    continue;
+                }
                 let answer = send(&client, &app, &one, &things);
                 tells_no_secret(&answer, &format!("{who:?}"), &one);
                 match one.stranger {
@@ -436,6 +472,13 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                     }
                     Unknown(code) => answer.refuses(400, code),
                     Forbidden => answer.refuses(403, "forbidden"),
+                    GrownUps => {
+                        answer.expect(match (who, one.verb) {
+                            (Tilda | Gus, _) => 403,
+                            (_, "GET") => 200,
+                            _ => 404,
+                        });
+                    }
                     Own if door(&one) == Door::Socket => {}
                     Own => {
                         answer.expect(200);
@@ -460,6 +503,8 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/settings/devices",
         "/settings/password",
         "/settings/tokens",
+        "/family",
+        "/family/invitations",
         "/api/me",
         "/api/members",
         "/api/threads",
@@ -515,8 +560,7 @@ fn whoever_has_left_the_family_is_nobody_at_once() {
                 .execute(tx.conn())?;
             Ok(())
         })
-        .expect("it commits")
-        .value;
+        .expect("it commits");
     for one in tries() {
         if door(&one) == Door::Caller && one.path.starts_with("/api/") {
             for client in [app.browser(Ben), app.program(Ben)] {

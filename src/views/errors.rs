@@ -74,6 +74,11 @@ impl ErrorPage<'_> {
         ))
     }
 
+    /// Whoever was invited has no chats to go to yet.
+    fn is_invitation(&self) -> bool {
+        matches!(self.code.as_str(), "invitation_used" | "invitation_expired")
+    }
+
     /// A try again makes sense where waiting helps.
     fn can_retry(&self) -> bool {
         matches!(self.status, 429 | 500 | 503 | 507)

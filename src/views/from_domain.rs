@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use super::api::files::file_url;
+use super::family::{Relative, RoleView};
 use super::frame::{Frame, Theme};
+use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
 use super::people::Person;
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
 use crate::base::ids::{MessageId, ThreadId};
 use crate::base::markup::Markup;
-use crate::domain::members::{self, Me, Member};
+use crate::domain::invitations::{self, State};
+use crate::domain::members::{self, Me, Member, Role};
 use crate::domain::messages::{Attachment, Message};
 use crate::domain::threads::{Kind, Listed, Peopled};
 
@@ -135,5 +138,47 @@ pub fn theme(theme: members::Theme) -> Theme {
         members::Theme::Auto => Theme::Auto,
         members::Theme::Light => Theme::Light,
         members::Theme::Dark => Theme::Dark,
+    }
+}
+
+/// What somebody is in the family.
+pub fn role(role: Role) -> RoleView {
+    match role {
+        Role::Admin => RoleView::Admin,
+        Role::Adult => RoleView::Adult,
+        Role::Child => RoleView::Child,
+        Role::Guest => RoleView::Guest,
+    }
+}
+
+/// Somebody of the family.
+pub fn relative(member: &Member) -> Relative {
+    Relative {
+        person: person(member),
+        role: role(member.role),
+    }
+}
+
+/// An invitation, as it stands at a moment.
+pub fn invitation(listed: &invitations::Listed, now_ms: i64) -> InvitationView {
+    let kept = &listed.invitation;
+    InvitationView {
+        id: kept.id.to_string(),
+        role: role(kept.role),
+        standing: match kept.state(now_ms) {
+            State::Open => Standing::Open,
+            State::Used => Standing::Used,
+            State::Revoked => Standing::Revoked,
+            State::Expired => Standing::Expired,
+        },
+        inviter: listed.inviter.name.clone(),
+        created_at: moment(kept.created_at),
+        expires_at: moment(kept.expires_at),
+        max_uses: kept.max_uses,
+        came: listed
+            .came
+            .iter()
+            .map(|member| member.name.clone())
+            .collect(),
     }
 }

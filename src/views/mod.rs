@@ -25,6 +25,18 @@ pub mod threads;
 /// A member's own settings.
 pub mod settings;
 
+/// The people of the family.
+pub mod family;
+
+/// A text as a square for cameras.
+pub mod qr;
+
+/// Inviting.
+pub mod invitations;
+
+/// Coming in by an invitation.
+pub mod join;
+
 /// JSON for programs.
 pub mod api;
 

@@ -70,6 +70,8 @@ fn key(field: &str, code: &str) -> &'static str {
         ("username", "taken") => "problem-username-taken",
         ("username", "invalid") => "problem-username-invalid",
         ("code", _) => "problem-code",
+        ("invitation", _) => "problem-invitation",
+        ("threadIds", "required") => "problem-no-thread-chosen",
         (_, "required") => "problem-required",
         (_, "too_long") => "problem-too-long",
         (_, "invalid_credentials") => "problem-credentials",

@@ -113,6 +113,12 @@ routes! {
         "/settings/password": GET SignedIn pages::password::edit, POST SignedIn pages::password::update;
         "/settings/tokens": GET SignedIn pages::tokens::index, POST SignedIn pages::tokens::create;
         "/settings/tokens/{token}/revoke": POST SignedIn pages::tokens::destroy;
+        "/family": GET SignedIn pages::family::show;
+        "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
+        "/family/invitations/new": GET SignedIn pages::invitations::new;
+        "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
+        "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
+        "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/files/{file}": GET Caller pages::files::show;
         "/api/docs": GET Anyone pages::docs::show;
     }

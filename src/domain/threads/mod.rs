@@ -139,6 +139,17 @@ pub fn companions(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<MemberId>>
     Ok(queries::companions(conn, me.key())?)
 }
 
+/// Whom the asker may know of: everybody active in the family; for a guest, only themself and the
+/// people they are in a thread with.
+pub fn acquaintances(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<Member>> {
+    let mut everybody = members::active(conn, me.family())?;
+    if me.member().role == Role::Guest {
+        let known = companions(conn, me)?;
+        everybody.retain(|member| member.key == me.key() || known.contains(&member.id));
+    }
+    Ok(everybody)
+}
+
 /// The public ids of threads, for the dispatcher.
 pub fn ids(
     conn: &mut SqliteConnection,
@@ -240,6 +251,11 @@ pub(super) fn open_for_family(tx: &mut Tx<'_>, founder: &Member, title: &str) ->
 pub(super) fn welcome(tx: &mut Tx<'_>, newcomer: &Member) -> Result<()> {
     let key = queries::family_thread(tx.conn(), newcomer.family_key)?;
     join(tx, key, &[newcomer.key])
+}
+
+/// Lets a guest into a thread that somebody in it chose for them.
+pub(super) fn let_in(tx: &mut Tx<'_>, key: ThreadKey, guest: &Member) -> Result<()> {
+    join(tx, key, &[guest.key])
 }
 
 /// Renames a thread; an empty title takes the name away.

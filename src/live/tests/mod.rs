@@ -338,7 +338,9 @@ impl Client {
             .get_ref()
             .set_read_timeout(Some(PATIENCE))
             .unwrap();
+        let start = Instant::now();
         loop {
+            assert!(start.elapsed() < PATIENCE, "a close frame should have come");
             match self.socket.read().expect("a close frame should have come") {
                 Message::Text(text) => texts.push(serde_json::from_str(&text).unwrap()),
                 Message::Close(frame) => {

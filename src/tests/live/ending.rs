@@ -3,6 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use hearth::base::event::Event;
+use hearth::base::ids::ThreadKey;
+use hearth::live::Publication;
 use serde_json::json;
 
 use super::{post, remove, sign, thread};
@@ -222,4 +225,57 @@ fn a_graceful_stop_closes_with_1012_and_loses_nothing_that_was_told() {
         .expect(200)
         .json();
     assert_eq!(page["messages"][0]["body"], "last words");
+}
+
+/// Gives the dispatcher so much to tell that nothing after it is told at once.
+fn keep_busy(app: &App) {
+    app.store()
+        .write_here(|tx| {
+            for _ in 0..1_000 {
+                // The family's own thread: the first there was.
+                tx.emit(Event::ThreadUpdated {
+                    thread: ThreadKey(1),
+                });
+            }
+            Ok(())
+        })
+        .map(drop)
+        .expect("it commits");
+}
+
+#[test]
+fn whoever_shuts_somebody_out_is_answered_only_when_they_are_out() {
+    // What is published at that moment, by whomever, past all queues, must find nobody.
+    let app = App::start();
+    let anna = app.browser(Anna);
+    let thread = thread(&app, &[Ben]);
+    let channel = format!("thread-{thread}");
+    let publish = || {
+        let data = json!({ "text": "too late" }).to_string();
+        let late = Publication::new(channel.clone(), "message:new", data);
+        app.rooms().publish(late).wait();
+    };
+    for _ in 0..3 {
+        let mut removed = Socket::of(&app, &app.browser(Ben));
+        removed.enter(&channel);
+        keep_busy(&app);
+        remove(&anna, &thread, Ben);
+        publish();
+        removed.is_refused(&channel, 403);
+        removed.has_heard_nothing();
+        anna.post(
+            &format!("/api/threads/{thread}/members"),
+            &json!({ "memberIds": [Ben.id()] }),
+        )
+        .expect(200);
+    }
+    for (verb, path, status) in [("DELETE", "/api/session", 204), ("POST", "/logout", 303)] {
+        let browser = app.client(Identity::Cookie(cast::sign_in(&app.anonymous(), Ben)));
+        let mut signed_out = Socket::of(&app, &browser);
+        signed_out.enter(&channel);
+        keep_busy(&app);
+        browser.request(verb, path).send().expect(status);
+        publish();
+        signed_out.is_closed_with(4009);
+    }
 }

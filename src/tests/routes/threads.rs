@@ -156,8 +156,7 @@ fn two_who_are_the_whole_family_still_get_a_thread_of_their_own() {
                 .execute(tx.conn())?;
             Ok(())
         })
-        .expect("it commits")
-        .value;
+        .expect("it commits");
     let thread = open(&app.browser(Anna), &[Ben]);
     assert_eq!(thread["kind"], "direct");
     assert_ne!(thread["id"], cast::family_thread());
@@ -310,8 +309,7 @@ fn whoever_has_left_the_family_cannot_be_chosen() {
                 .execute(tx.conn())?;
             Ok(())
         })
-        .expect("it commits")
-        .value;
+        .expect("it commits");
     app.browser(Anna)
         .post("/api/threads", &json!({ "memberIds": ids(&[Ben, Inga]) }))
         .refuses(400, "unknown_member");

@@ -102,8 +102,7 @@ fn a_revoked_token_is_nobodys_at_once() {
             }
             Ok(())
         })
-        .expect("it commits")
-        .value;
+        .expect("it commits");
     program.get("/api/me").refuses(401, "UNAUTHENTICATED");
     app.program(Anna).get("/api/me").expect(200);
 }

@@ -55,11 +55,6 @@ impl App {
         Self::with(Clock::system(), settings)
     }
 
-    /// A server that nobody has set up yet.
-    pub fn empty() -> Self {
-        Self::on(folder(), Clock::system(), &[UNHURRIED])
-    }
-
     fn with(clock: Clock, settings: &[(&str, &str)]) -> Self {
         let folder = folder();
         cast::move_into(folder.path());

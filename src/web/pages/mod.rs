@@ -27,8 +27,16 @@ pub mod devices;
 /// One's own password.
 pub mod password;
 
+/// The people of the family.
+pub mod family;
 /// One's tokens for programs.
 pub mod tokens;
+
+/// Inviting.
+pub mod invitations;
+
+/// Coming in by an invitation.
+pub mod join;
 
 /// The API, described for a person.
 pub mod docs;

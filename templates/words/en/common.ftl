@@ -8,10 +8,12 @@ skip-to-content = Skip to content
 menu = Menu
 menu-signed-in = Signed in as
 settings = Settings
+family = Family
 programs = For programs
 sign-in = Sign in
 sign-out = Sign out
 back-to-threads = Back to your chats
+back-to-family = Back to the family
 
 # Joining names: the last two, and one before the rest.
 names-last = { $first } and { $second }

@@ -131,7 +131,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_registry_does_what_a_naive_model_of_it_does(ops in prop::collection::vec(op(), 1..120)) {
+    fn the_registry_does_what_a_naive_model_of_it_does(ops in prop::collection::vec(op(), 1..80)) {
         let mut world = World::new();
         for op in ops.into_iter().chain([Op::Stop, Op::Open(0)]) {
             world.step(op);

@@ -1,0 +1,3 @@
+DROP TABLE invitation_arrivals;
+DROP TABLE invitation_threads;
+DROP TABLE invitations;
