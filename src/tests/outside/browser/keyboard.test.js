@@ -118,6 +118,6 @@ scene("the first stop leads past everything to the content", async (stage) => {
     await anna.keyboard.press("Tab");
     assert.ok((await focus(anna)).seen);
     await anna.keyboard.press("Enter");
-    assert.match(anna.url(), /#main$/);
+    await anna.waitForURL(/#main$/);
   }
 });
