@@ -2,7 +2,7 @@
 //!
 //! Which wording and status each gets is decided in `web::respond` alone; parsers and protocols keep
 //! small enums of their own. Nothing private may be put where it can be shown: causes travel in
-//! [`Error::Internal`] only, which tells the outside nothing.
+//! `Error::Internal` only, which tells the outside nothing.
 
 use std::collections::BTreeMap;
 

@@ -1,6 +1,6 @@
 //! A message's body as safe HTML: everything is escaped, then paragraphs, lines and links are made.
 //!
-//! It must never know whose message it is or where it will stand. [`Markup`] has one constructor and
+//! It must never know whose message it is or where it will stand. `Markup` has one constructor and
 //! that one escapes, so a template may print it unescaped. Only `http`, `https` and e-mail addresses
 //! become links: a `javascript:` or `data:` address stays plain text.
 //!

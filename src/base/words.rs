@@ -1,12 +1,12 @@
 //! The message catalogue: every word a person reads, in every language Hearth speaks.
 //!
-//! It must never know who is asking or over which wire: callers bring a [`Language`] and a key. The
+//! It must never know who is asking or over which wire: callers bring a `Language` and a key. The
 //! words live in `templates/words/<language>/*.ftl` (Fluent) and are compiled into the program, so a
 //! language is added by adding a folder. English is complete; what another language lacks falls back
 //! to it, and a test keeps both from happening by accident.
 //!
 //! Fluent's own bidi isolating is off because it would also wrap our own digits in "9:05". Instead
-//! every string that comes from outside ([`Word::Name`]) is put between U+2068 and U+2069 here, so a
+//! every string that comes from outside (`Word::Name`) is put between U+2068 and U+2069 here, so a
 //! Hebrew name cannot reorder an English sentence, nor the other way round.
 
 use std::borrow::Cow;

@@ -1,13 +1,13 @@
 //! The command line: which commands there are, and how a program begins and ends.
 //!
-//! One file for each command; it reads its flags, asks through [`control`] and prints the answer.
+//! One file for each command; it reads its flags, asks through `control` and prints the answer.
 //! No rule of the family and no SQL here: what a command does is done by the running server, or by
-//! [`engine`] in its place. The answer goes to standard output (JSON, or a token alone), everything
-//! else to standard error; the exit codes are in [`stop`].
+//! `engine` in its place. The answer goes to standard output (JSON, or a token alone), everything
+//! else to standard error; the exit codes are in `stop`.
 //!
-//! The parts, in reading order: the commands; [`ask`], what most of them do; [`control`] and [`lock`],
-//! how they meet a server or take its place; [`engine`], where this floor touches the app;
-//! [`answer`], [`stop`], [`words`] and [`log`], how they talk.
+//! The parts, in reading order: the commands; `ask`, what most of them do; `control` and `lock`,
+//! how they meet a server or take its place; `engine`, where this floor touches the app;
+//! `answer`, `stop`, `words` and `log`, how they talk.
 
 mod answer;
 mod ask;

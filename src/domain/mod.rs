@@ -2,8 +2,8 @@
 //!
 //! Modules are listed in the order of their dependence: each may import only those above it. When two
 //! want each other, pass a key, emit an event, or move the shared thing further up. Whoever asks is a
-//! [`members::Me`], which only this floor can make; a thread is reached only through a
-//! [`threads::Seat`], which proves that the asker is in it.
+//! `members::Me`, which only this floor can make; a thread is reached only through a
+//! `threads::Seat`, which proves that the asker is in it.
 
 /// The household: its name, language and time zone.
 pub mod families;

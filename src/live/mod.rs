@@ -1,13 +1,13 @@
 //! A Pusher Channels server that has never heard of families.
 //!
-//! Who may hear what is somebody else's knowledge: an [`Authority`] given at start answers for
+//! Who may hear what is somebody else's knowledge: an `Authority` given at start answers for
 //! each channel and each identity, both opaque texts here. This module keeps the other half of
 //! the promise, that what the Authority no longer allows stops being delivered, and when.
 //!
-//! In reading order: [`channel`] names · [`protocol`] the words on the wire · [`auth`] signatures ·
-//! [`authority`] the questions asked upward · `outbox` the bounded queue of one socket · `registry`
-//! who hears what, a plain value · [`rooms`] the one task that owns it, and its handle ·
-//! `subscribing` from a wish to a place in a room · [`connection`] one socket's life · `settings`,
+//! In reading order: `channel` names · `protocol` the words on the wire · `auth` signatures ·
+//! `authority` the questions asked upward · `outbox` the bounded queue of one socket · `registry`
+//! who hears what, a plain value · `rooms` the one task that owns it, and its handle ·
+//! `subscribing` from a wish to a place in a room · `connection` one socket's life · `settings`,
 //! `timers`, `revocation`, `counters`, `socket_id` what these need.
 //!
 //! ```text

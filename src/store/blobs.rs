@@ -1,6 +1,6 @@
 //! Contents of files, addressed by their SHA-256: written aside, synced, renamed, folder synced.
 //!
-//! Two equal photos are one file here. Only when [`Blobs::keep`] has returned may a row mention the
+//! Two equal photos are one file here. Only when `Blobs::keep` has returned may a row mention the
 //! digest, so a row never lacks its file; the reverse (a file whose row was never written) is harmless.
 
 use std::fs::{self, File, OpenOptions};

@@ -1,7 +1,7 @@
 //! What every page has: language, zone, theme, addresses and who is looking.
 //!
-//! It must never know what a page is about. Templates say words through [`Frame::say`] and make
-//! addresses through [`Frame::url`], so that a language or a sub-path is never forgotten.
+//! It must never know what a page is about. Templates say words through `Frame::say` and make
+//! addresses through `Frame::url`, so that a language or a sub-path is never forgotten.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

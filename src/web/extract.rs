@@ -1,6 +1,6 @@
 //! Who is asking, as types; and bodies, read within bounds.
 //!
-//! A handler that takes a [`SignedIn`] or a [`Caller`] cannot run for anybody else. A bearer header
+//! A handler that takes a `SignedIn` or a `Caller` cannot run for anybody else. A bearer header
 //! means that cookies are ignored; a token in a query string is never looked at.
 
 use std::future::Future;

@@ -1,8 +1,8 @@
 //! IN: HTTP. Extract, call the domain, respond; no query language, no broadcasting.
 //!
-//! [`routes`] is the table of every URL. The permission of a handler is the type of its extractor
-//! ([`extract`]); what every request passes is in [`guard`]; what becomes of an error is in
-//! [`respond`].
+//! `routes` is the table of every URL. The permission of a handler is the type of its extractor
+//! (`extract`); what every request passes is in `guard`; what becomes of an error is in
+//! `respond`.
 
 /// What handlers work with.
 pub mod site;

@@ -1,6 +1,6 @@
 //! What becomes of an error: the contract's JSON for programs, a page in plain words for people.
 //!
-//! The only place that knows statuses and wording. Handlers return [`Failure`]; a middleware turns it
+//! The only place that knows statuses and wording. Handlers return `Failure`; a middleware turns it
 //! into the right answer, because only it knows who asked. A cause is logged once, here, with the
 //! request id that the answer carries, and is never part of the answer.
 

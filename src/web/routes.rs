@@ -1,6 +1,6 @@
 //! THE route table: every URL of the product, who may call it, and the handler behind it.
 //!
-//! Tests walk [`TABLE`]: what is not in it does not exist, and what is in it is tried by strangers.
+//! Tests walk `TABLE`: what is not in it does not exist, and what is in it is tried by strangers.
 
 use actix_web::guard;
 use actix_web::web::{self, ServiceConfig};

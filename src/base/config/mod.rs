@@ -1,9 +1,9 @@
-//! Every setting of the server: one table, read once at start, passed down as one [`Config`].
+//! Every setting of the server: one table, read once at start, passed down as one `Config`.
 //!
 //! A setting comes from a flag, else from the environment (`HEARTH_X`, or a file named by
 //! `HEARTH_X_FILE`), else from `hearth.toml` in the data folder, else it has its default. Nothing
 //! else in the program reads the environment. The table below is all there is to a setting: the
-//! fields of [`Config`], the check for unknown names, what `hearth config` shows and the test of
+//! fields of `Config`, the check for unknown names, what `hearth config` shows and the test of
 //! `docs/settings.md` follow from it.
 //!
 //! A value that is overruled is checked all the same: a mistake that only shows on the day a flag

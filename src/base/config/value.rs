@@ -1,6 +1,6 @@
 //! How the text of one setting becomes its value, and what may be wrong with it.
 //!
-//! Pure: no files, no environment, no name look-ups. What was wrong is a [`Why`] and never a
+//! Pure: no files, no environment, no name look-ups. What was wrong is a `Why` and never a
 //! sentence; the words are the command line's. Unclear values are refused instead of guessed at.
 
 use std::path::PathBuf;

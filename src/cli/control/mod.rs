@@ -2,10 +2,10 @@
 //!
 //! A database has one writer, so a command beside a running server must not open it: it asks the
 //! server over `control.sock` in the data folder. With no server running the command takes the
-//! folder's lock and does the same by itself. What a request does is an [`Executor`]'s business;
+//! folder's lock and does the same by itself. What a request does is an `Executor`'s business;
 //! nothing here knows a rule of the family.
 //!
-//! The server speaks first, with a [`Greeting`]. Whoever has not been greeted has surely not been
+//! The server speaks first, with a `Greeting`. Whoever has not been greeted has surely not been
 //! heard and may ask again; whoever has been greeted is answered even by a server that is stopping.
 
 mod client;

@@ -1,6 +1,6 @@
 //! The people of the demo family and the threads they keep.
 //!
-//! Three generations from two sides, a brother abroad and the neighbour who feeds the cat. Positions in [`PEOPLE`] and [`threads`] are what every line
+//! Three generations from two sides, a brother abroad and the neighbour who feeds the cat. Positions in `PEOPLE` and `threads` are what every line
 //! refers to, so a newcomer is added at the end. No two threads have the same members: the product resolves such threads to one.
 
 use super::story::{Kind, Plan};

@@ -1,4 +1,4 @@
-//! Posting, editing and removing messages. Reading them in pages is in [`page`].
+//! Posting, editing and removing messages. Reading them in pages is in `page`.
 //!
 //! Every change of a message takes the next number of its thread's change count in the transaction
 //! that makes it: that number is how a reader who was away catches up without a gap.

@@ -1,4 +1,4 @@
-//! Signed-in browsers: begun, recognised, ended. Programs' tokens are in [`tokens`].
+//! Signed-in browsers: begun, recognised, ended. Programs' tokens are in `tokens`.
 //!
 //! The cookie holds a random key; the database holds its digest. Passwords are checked by the doors,
 //! off the runtime's threads, before anything here is called.

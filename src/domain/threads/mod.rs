@@ -1,6 +1,6 @@
 //! Conversations and who is in them.
 //!
-//! A thread is reached through a [`Seat`] alone: the proof that the asker is in it. A thread the asker
+//! A thread is reached through a `Seat` alone: the proof that the asker is in it. A thread the asker
 //! is not in and a thread that does not exist give the same answer.
 
 mod list;

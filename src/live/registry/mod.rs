@@ -1,6 +1,6 @@
 //! Who hears what: every open socket, every occupied room, and what may be in which.
 //!
-//! A plain value: [`Registry::apply`] takes a command and the time, and its effects are frames in
+//! A plain value: `Registry::apply` takes a command and the time, and its effects are frames in
 //! outboxes and answers in reply slots. It asks nobody anything, waits for nothing and starts
 //! nothing, so that it can be driven step by step in a test.
 //!

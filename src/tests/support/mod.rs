@@ -1,8 +1,8 @@
 //! The harness: a real server on a free port, a family to try it with, and clients of every kind.
 //!
-//! A test says who it needs and what they do; everything else is here. In reading order: [`app`] is
-//! the running server, [`cast`] the people in it, [`client`] speaks HTTP, [`socket`] the live
-//! channels, [`database`] looks into the file, [`source`] into the program. Each test has a folder, a port and a database of its
+//! A test says who it needs and what they do; everything else is here. In reading order: `app` is
+//! the running server, `cast` the people in it, `client` speaks HTTP, `socket` the live
+//! channels, `database` looks into the file, `source` into the program. Each test has a folder, a port and a database of its
 //! own, copied from one that was made once, so tests never wait for one another.
 
 pub mod app;

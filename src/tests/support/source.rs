@@ -1,6 +1,6 @@
 //! Reading the product's own source: its files, its code without comments, what it refers to.
 //!
-//! No parser of Rust: enough of one to follow paths. The laws take a [`Tree`], so that a made-up one
+//! No parser of Rust: enough of one to follow paths. The laws take a `Tree`, so that a made-up one
 //! can show that a law notices what it forbids.
 
 use std::collections::BTreeMap;
