@@ -3,6 +3,20 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    audit_entries (key) {
+        key -> BigInt,
+        family_key -> BigInt,
+        at -> BigInt,
+        act -> Text,
+        actor_key -> Nullable<BigInt>,
+        member_key -> Nullable<BigInt>,
+        detail -> Text,
+        address -> Text,
+        user_agent -> Text,
+    }
+}
+
+diesel::table! {
     families (key) {
         key -> BigInt,
         id -> Text,
@@ -10,6 +24,7 @@ diesel::table! {
         language -> Text,
         time_zone -> Text,
         created_at -> BigInt,
+        picture_digest -> Nullable<Text>,
     }
 }
 
@@ -77,6 +92,9 @@ diesel::table! {
         theme -> Text,
         created_at -> BigInt,
         deactivated_at -> Nullable<BigInt>,
+        email -> Nullable<Text>,
+        picture_digest -> Nullable<Text>,
+        helper_key -> Nullable<BigInt>,
     }
 }
 
@@ -125,6 +143,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        member_key -> BigInt,
+        name -> Text,
+        credential_id -> Text,
+        credential -> Text,
+        created_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     reactions (message_key, member_key, emoji) {
         message_key -> BigInt,
         member_key -> BigInt,
@@ -141,6 +171,8 @@ diesel::table! {
         user_agent -> Text,
         created_at -> BigInt,
         seen_at -> BigInt,
+        place -> Text,
+        proved_at -> BigInt,
     }
 }
 
@@ -162,6 +194,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    ticket_uses (key) {
+        key -> BigInt,
+        ticket_key -> BigInt,
+        used_at -> BigInt,
+        user_agent -> Text,
+        place -> Text,
+    }
+}
+
+diesel::table! {
+    tickets (key) {
+        key -> BigInt,
+        id -> Text,
+        kind -> Text,
+        member_key -> BigInt,
+        digest -> Text,
+        code_digest -> Nullable<Text>,
+        created_by -> Nullable<BigInt>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        uses -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     tokens (id) {
         id -> Text,
         digest -> Text,
@@ -175,6 +233,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(audit_entries -> families (family_key));
 diesel::joinable!(files -> members (uploader_key));
 diesel::joinable!(files -> messages (message_key));
 diesel::joinable!(invitation_arrivals -> invitations (invitation_key));
@@ -190,13 +249,16 @@ diesel::joinable!(mentions -> members (member_key));
 diesel::joinable!(mentions -> messages (message_key));
 diesel::joinable!(message_versions -> messages (message_key));
 diesel::joinable!(messages -> members (author_key));
+diesel::joinable!(passkeys -> members (member_key));
 diesel::joinable!(reactions -> members (member_key));
 diesel::joinable!(reactions -> messages (message_key));
 diesel::joinable!(sessions -> members (member_key));
 diesel::joinable!(threads -> families (family_key));
+diesel::joinable!(ticket_uses -> tickets (ticket_key));
 diesel::joinable!(tokens -> members (member_key));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    audit_entries,
     families,
     files,
     invitation_arrivals,
@@ -207,8 +269,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     mentions,
     message_versions,
     messages,
+    passkeys,
     reactions,
     sessions,
     threads,
+    ticket_uses,
+    tickets,
     tokens,
 );

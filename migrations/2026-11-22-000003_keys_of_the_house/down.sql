@@ -1,0 +1,10 @@
+DROP TABLE audit_entries;
+DROP TABLE passkeys;
+DROP TABLE ticket_uses;
+DROP TABLE tickets;
+ALTER TABLE sessions DROP COLUMN proved_at;
+ALTER TABLE sessions DROP COLUMN place;
+ALTER TABLE families DROP COLUMN picture_digest;
+ALTER TABLE members DROP COLUMN helper_key;
+ALTER TABLE members DROP COLUMN picture_digest;
+ALTER TABLE members DROP COLUMN email;
