@@ -22,6 +22,19 @@ pub struct Family {
     pub language: String,
     /// IANA name of its time zone.
     pub time_zone: String,
+    /// The content of its picture, if it has one.
+    pub picture_digest: Option<String>,
+}
+
+/// What a family is called, and how its pages speak to whoever has not said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct House {
+    /// Its name.
+    pub name: String,
+    /// Language tag.
+    pub language: String,
+    /// IANA name.
+    pub time_zone: String,
 }
 
 /// Whether this server has a family yet.
@@ -46,6 +59,26 @@ pub fn first(conn: &mut SqliteConnection) -> Result<Family> {
         .order(families::key)
         .select(Family::as_select())
         .first(conn)?)
+}
+
+/// Every family on this server, in the order they came.
+pub fn all(conn: &mut SqliteConnection) -> Result<Vec<Family>> {
+    Ok(families::table
+        .order(families::key)
+        .select(Family::as_select())
+        .load(conn)?)
+}
+
+/// Changes what a family is called and how its pages speak; who may is said in `standing`.
+pub(super) fn set_house(tx: &mut Tx<'_>, family: FamilyKey, house: &House) -> Result<()> {
+    diesel::update(families::table.find(family))
+        .set((
+            families::name.eq(&house.name),
+            families::language.eq(&house.language),
+            families::time_zone.eq(&house.time_zone),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// Writes a new family down.

@@ -13,9 +13,11 @@ use hearth::base::clock::Clock;
 use hearth::base::config::{Config, Sources};
 use hearth::base::error::Error;
 use hearth::base::ids::ThreadId;
-use hearth::domain::arrivals::{self, Founding};
+use hearth::domain::arrivals::{self, Founding, Others};
+use hearth::domain::audit::Hand;
 use hearth::domain::invitations::Newcomer;
 use hearth::domain::members::{self, Me, Member, NewMember, Role};
+use hearth::domain::origin::Origin;
 use hearth::domain::threads::{self, Opening};
 use hearth::domain::{invitations, sessions};
 use hearth::store::Store;
@@ -267,7 +269,9 @@ fn move_in(tx: &mut hearth::store::Tx<'_>, hash: &str) -> hearth::base::error::R
             password_hash: hash.to_owned(),
             language: "en".to_owned(),
             time_zone: "Europe/Berlin".to_owned(),
+            origin: Origin::default(),
         },
+        Others::Refused,
     )?;
     for (name, role) in [
         ("ben", Role::Adult),
@@ -283,6 +287,7 @@ fn move_in(tx: &mut hearth::store::Tx<'_>, hash: &str) -> hearth::base::error::R
                 role,
                 password_hash: hash.to_owned(),
             },
+            &Hand::host(),
         )?;
     }
     let ben = members::by_username(tx.conn(), "ben")?;
@@ -346,6 +351,7 @@ fn fifty_who_reach_the_rule_itself_at_once_are_one_newcomer() {
                     name: "Somebody New".to_owned(),
                     username: format!("new-{number}"),
                     password_hash: String::new(),
+                    origin: Origin::default(),
                 };
                 scope.spawn(move || {
                     start.wait();

@@ -95,6 +95,8 @@ fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
+        t("GET", "/settings/confirm", Own, 200, bare),
+        t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
         t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
@@ -245,9 +247,15 @@ fn keys_of_ben(app: &App) -> (String, String) {
     };
     if find("sessions", "user_agent").is_none() {
         let ben = MemberId::from_outside(Ben.id());
-        let digest = hearth::base::token::random_id();
+        let beginning = sessions::Beginning {
+            member: ben,
+            session: SessionId::new(),
+            digest: hearth::base::token::random_id(),
+            origin: hearth::domain::origin::Origin::new(None, TABLET),
+            way: sessions::Way::Password,
+        };
         app.store()
-            .write_here(move |tx| sessions::begin(tx, &ben, &SessionId::new(), &digest, TABLET))
+            .write_here(move |tx| sessions::begin(tx, &beginning))
             .expect("it commits");
     }
     let working = "coalesce(revoked_at, '') || label";
@@ -260,7 +268,7 @@ fn keys_of_ben(app: &App) -> (String, String) {
                     scopes: vec![Scope::Read],
                     days: 1,
                 };
-                tokens::create(tx, &ben, &new)
+                tokens::create(tx, &sessions::at_command_line(ben)?, &new)
             })
             .expect("it commits");
     }
@@ -334,11 +342,12 @@ fn ended(app: &App) -> Vec<(&'static str, Client)> {
         let secret = app
             .store()
             .write_here(move |tx| {
-                use hearth::domain::{members, sessions::tokens};
-                let ben = members::by_username(tx.conn(), "ben")?;
+                use hearth::domain::members;
+                use hearth::domain::sessions::{at_command_line, tokens};
+                let ben = at_command_line(members::by_username(tx.conn(), "ben")?)?;
                 let new = tokens::NewToken {
                     label: "old".to_owned(),
-                    scopes: members::Scope::ALL.to_vec(),
+                    scopes: members::Scope::USUAL.to_vec(),
                     days: 1,
                 };
                 let secret = tokens::create(tx, &ben, &new)?;

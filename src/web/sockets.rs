@@ -52,7 +52,7 @@ fn identity_of(me: &Me) -> Identity {
     Identity {
         member: me.id().to_string(),
         session: match me.via() {
-            Via::Session(session) => Some(session.to_string()),
+            Via::Session(session, _) => Some(session.to_string()),
             Via::Token(token, _) => Some(token_session(token)),
             Via::Host => None,
         },
@@ -182,7 +182,7 @@ impl Gate {
             .ask(move |conn| {
                 let me = match session_token(&session) {
                     Some(token) => sessions::tokens::holder(conn, &token, now)?,
-                    None => sessions::who(conn, &SessionId::from_outside(session), now)?,
+                    None => sessions::who(conn, &SessionId::from_outside(session), now)?.0,
                 };
                 match me.id().as_str() == member {
                     true => Ok(()),

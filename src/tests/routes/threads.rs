@@ -495,7 +495,8 @@ fn a_newcomer_is_in_the_familys_thread_and_in_no_other_and_a_guest_in_none() {
         app.store()
             .write_here(move |tx| {
                 let family = hearth::domain::families::first(tx.conn())?;
-                hearth::domain::arrivals::admit(tx, family.key, &new)
+                let host = hearth::domain::audit::Hand::host();
+                hearth::domain::arrivals::admit(tx, family.key, &new, &host)
             })
             .expect("it commits")
             .value

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::sessions::{check_password, start};
 use crate::base::error::{Error, Result};
-use crate::domain::sessions;
+use crate::domain::sessions::{self, Way};
 use crate::views::problems::Problems;
 use crate::views::settings::password::PasswordPage;
 use crate::web::extract::SignedIn;
@@ -51,7 +51,7 @@ pub async fn update(
 ) -> Answer {
     match change(&request, &reader, &site, form.into_inner()).await {
         Ok(()) => {
-            start(&request, &session, reader.me.member())?;
+            start(&request, &session, reader.me.member(), Way::Again)?;
             Ok(see_other(
                 &reader.frame.url("/settings/password?changed=yes"),
             ))

@@ -14,6 +14,7 @@ token-allows = It may
 token-scope-read = Read what you can read
 token-scope-send = Write in your name
 token-scope-files = Send and fetch files
+token-scope-admin = Do what you may do as the one who runs Hearth
 token-days = It works for
 token-life = { $days ->
     [7] A week
