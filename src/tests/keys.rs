@@ -350,8 +350,12 @@ fn a_token_without_a_name_a_scope_or_an_end_is_not_made() {
             "Please fill this in",
         ),
         (
-            vec![("label", "x"), ("scope", "admin"), ("days", "7")],
+            vec![("label", "x"), ("scope", "everything"), ("days", "7")],
             "at least one thing",
+        ),
+        (
+            vec![("label", "x"), ("scope", "admin"), ("days", "7")],
+            "Only whoever runs Hearth",
         ),
         (
             vec![("label", "x"), ("scope", "read"), ("days", "366")],

@@ -44,6 +44,9 @@ mod partials;
 /// Who is refused where.
 mod outsiders;
 
+/// Every route for every kind of caller, as the docs print it.
+mod matrix;
+
 /// Who hears what.
 mod live;
 

@@ -23,6 +23,7 @@ token-life = { $days ->
    *[365] A year
 }
 token-submit = Make the token
+problem-scope-admin = Only whoever runs Hearth for the family can allow that.
 problem-no-scope = Please choose at least one thing it may do.
 
 token-made = { $when ->
