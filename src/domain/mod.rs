@@ -26,6 +26,9 @@ pub mod sessions;
 /// Conversations and who is in them.
 pub mod threads;
 
+/// Whom somebody may know of, and what they are told about them.
+pub mod acquaintances;
+
 /// Uploads and attachments as records; who may see which.
 pub mod files;
 
