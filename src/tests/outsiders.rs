@@ -11,7 +11,7 @@ use hearth::domain::members::Me;
 use hearth::web::routes::{Route, TABLE, Who as Door};
 use serde_json::{Value, json};
 
-use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
+use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Oskar, Tilda};
 use crate::support::client::{Identity, Request, percent};
 use crate::support::{Answer, App, Client, cast, database};
 
@@ -47,6 +47,10 @@ enum Stranger {
     Forbidden,
     /// It is for the grown-ups of a family, each of their own.
     GrownUps,
+    /// It is for whoever knows the person: the family, and not its guest.
+    Family,
+    /// It is for those who look after Hearth, and about their own family's people.
+    Admins,
 }
 
 pub struct Try {
@@ -59,7 +63,7 @@ pub struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, GrownUps, Nothing, Own, Unknown};
+use Stranger::{Admins, Family, Forbidden, GrownUps, Nothing, Own, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -111,6 +115,14 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/family/invitations/new", GrownUps, 200, bare),
         t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
         t("POST", "/family/invitations/{invitation}/revoke", GrownUps, 303, |r, _| r.form(&[])),
+        t("GET", "/family/settings", GrownUps, 200, bare),
+        t("POST", "/family/settings", Own, 303, |r, _| r.form(&[("family", "The Lindens"), ("language", "en"), ("timeZone", "Europe/Berlin")])),
+        t("GET", "/family/record", GrownUps, 200, bare),
+        t("GET", "/family/{member}", Family, 200, bare),
+        t("POST", "/family/{member}/role", Admins, 403, |r, _| r.form(&[("role", "adult")])),
+        t("GET", "/family/{member}/shut-out", Admins, 403, bare),
+        t("POST", "/family/{member}/shut-out", Admins, 403, bare),
+        t("POST", "/family/{member}/let-in", Admins, 403, bare),
         t("GET", "/join", Own, 200, bare),
         t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
         t("GET", "/join/{token}", Own, 200, bare),
@@ -298,6 +310,9 @@ pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("/join/{token}", &format!("/join/{}", things.link))
         .replace("{token}", &things.token)
         .replace("{emoji}", &percent("👍"))
+        // Whoever is shut out and let in is nobody who calls.
+        .replace("{member}/role", &format!("{}/role", Inga.id()))
+        .replace("{member}", &Oskar.id())
         .replace("{digest}", hearth::web::assets::digest())
         .replace("{path:.*}", "hearth.css")
         .replace("{key}", &app.rooms().keys().key);
@@ -504,6 +519,13 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                             _ => 404,
                         });
                     }
+                    Family => {
+                        let is_known = is_family && who != Gus;
+                        answer.expect(if is_known { 200 } else { 404 });
+                    }
+                    Admins => {
+                        answer.expect(if is_family { 403 } else { 404 });
+                    }
                     Own if door(&one) == Door::Socket => {}
                     Own => {
                         answer.expect(200);
@@ -530,6 +552,8 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/settings/tokens",
         "/family",
         "/family/invitations",
+        "/family/settings",
+        "/family/record",
         "/api/me",
         "/api/members",
         "/api/threads",

@@ -14,6 +14,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
+use super::denials;
 use super::extract::{Surroundings, is_fragment};
 use super::guard::request_id;
 use super::site::Site;
@@ -21,6 +22,7 @@ use crate::base::error::Error;
 use crate::base::words::Language;
 use crate::views::api::errors::ErrorBody;
 use crate::views::errors::{self, ErrorPage};
+use crate::views::problems::Problems;
 
 /// What a middleware answers instead of going on.
 pub fn refuse<B>(request: ServiceRequest, error: Error) -> ServiceResponse<EitherBody<B>> {
@@ -124,7 +126,10 @@ pub async fn answer_errors(
 
 fn answer(request: &HttpRequest, error: &actix_web::Error) -> HttpResponse {
     match error.as_error::<Failure>() {
-        Some(Failure(error)) => render(request, error),
+        Some(Failure(error)) => {
+            denials::note(request, error);
+            render(request, error)
+        }
         None => {
             // Not every error of the framework names its status; its answer always has one.
             let status = error.as_response_error().error_response().status();
@@ -342,6 +347,14 @@ pub fn form_fields(error: Error) -> Result<crate::base::error::Fields, Failure> 
         Error::Invalid(fields) => Ok(fields),
         other => Err(Failure(other)),
     }
+}
+
+/// The same as a form complains about them.
+pub fn form_problems(error: Error) -> Result<Problems, Failure> {
+    let fields = form_fields(error)?;
+    Ok(Problems::of(fields.into_iter().flat_map(
+        |(field, codes)| codes.into_iter().map(move |code| (field, code)),
+    )))
 }
 
 /// Keeps what a request found out about its reader, for whoever renders later.

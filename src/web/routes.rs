@@ -118,6 +118,12 @@ routes! {
         "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
         "/family/invitations/new": GET SignedIn pages::invitations::new;
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
+        "/family/settings": GET SignedIn pages::house::edit, POST SignedIn pages::house::update;
+        "/family/record": GET SignedIn pages::record::index;
+        "/family/{member}": GET SignedIn pages::relatives::show;
+        "/family/{member}/role": POST SignedIn pages::relatives::update_role;
+        "/family/{member}/shut-out": GET SignedIn pages::relatives::ask_to_shut_out, POST SignedIn pages::relatives::shut_out;
+        "/family/{member}/let-in": POST SignedIn pages::relatives::let_in;
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
         "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/files/{file}": GET Caller pages::files::show;
