@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use hearth::base::clock::Clock;
+use hearth::domain::audit::Hand;
+use hearth::domain::members::{NewMember, Role};
+use hearth::domain::{arrivals, families};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -486,7 +489,7 @@ fn a_newcomer_is_in_the_familys_thread_and_in_no_other_and_a_guest_in_none() {
     let app = App::start();
     let all = open(&app.browser(Anna), &[Ben, Tilda, Oskar, Inga, Gus]);
     let admitted = |name: &'static str, role| {
-        let new = hearth::domain::members::NewMember {
+        let new = NewMember {
             name: name.to_owned(),
             username: name.to_lowercase(),
             role,
@@ -494,16 +497,14 @@ fn a_newcomer_is_in_the_familys_thread_and_in_no_other_and_a_guest_in_none() {
         };
         app.store()
             .write_here(move |tx| {
-                let family = hearth::domain::families::first(tx.conn())?;
-                let host = hearth::domain::audit::Hand::host();
-                hearth::domain::arrivals::admit(tx, family.key, &new, &host)
+                let family = families::first(tx.conn())?;
+                arrivals::admit(tx, family.key, &new, &Hand::host())
             })
             .expect("it commits")
             .value
             .id
             .to_string()
     };
-    use hearth::domain::members::Role;
     let (cousin, visitor) = (admitted("Carl", Role::Adult), admitted("Vera", Role::Guest));
     let people = |id: &Value| {
         let path = format!("/api/threads/{}", id.as_str().expect("an id"));
