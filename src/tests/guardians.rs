@@ -136,4 +136,12 @@ fn a_guest_is_told_of_nobody_but_the_people_of_their_threads() {
         }
     }
     open(&app, Gus, &[Ben]).refuses(400, "unknown_member");
+    opened(&app, Ben, &[Gus]);
+    assert!(
+        gus.get("/api/members")
+            .expect(200)
+            .text()
+            .contains(&Ben.id())
+    );
+    open(&app, Gus, &[Ben]).expect(201);
 }

@@ -574,29 +574,3 @@ fn the_list_is_in_order_of_activity_and_pages_through_all_of_it() {
             .refuses(400, "invalid_cursor");
     }
 }
-
-#[test]
-fn a_guest_knows_only_the_people_they_share_a_thread_with() {
-    let app = App::start();
-    let guest = app.browser(Gus);
-    let known = |guest: &Client| -> Vec<String> {
-        let listed = guest.get("/api/members").expect(200).json();
-        listed["members"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(|member| member["id"].as_str().expect("an id").to_owned())
-            .collect()
-    };
-    let before = known(&guest);
-    let stranger = [Anna, Ben, Oskar, Tilda, Inga]
-        .into_iter()
-        .find(|who| !before.contains(&who.id()))
-        .expect("somebody whom the guest does not know");
-    guest
-        .post("/api/threads", &json!({ "memberIds": ids(&[stranger]) }))
-        .refuses(400, "unknown_member");
-    open(&app.browser(stranger), &[Gus]);
-    assert!(known(&guest).contains(&stranger.id()));
-    open(&guest, &[stranger]);
-}
