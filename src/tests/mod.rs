@@ -59,6 +59,18 @@ mod people;
 /// What was done with the family's keys, written down.
 mod record;
 
+/// Children, guests and who watches over them.
+mod guardians;
+
+/// Several families on one server.
+mod families;
+
+/// Showing once more that it is oneself.
+mod confirming;
+
+/// What an attacker tries first.
+mod attacks;
+
 /// The writer, its queue, and databases that are not ours.
 mod store;
 

@@ -4,6 +4,7 @@
 //! file has the sentence.
 
 use super::frame::Frame;
+use crate::base::error::Fields;
 use crate::base::words::{self, Language};
 
 /// The complaints about one form, field by field; empty for a form shown the first time.
@@ -27,6 +28,15 @@ impl Problems {
                 .into_iter()
                 .map(|(field, code)| (field.into(), code.into()))
                 .collect(),
+        )
+    }
+
+    /// What the form's fields were refused for.
+    pub fn in_fields(fields: Fields) -> Self {
+        Self::of(
+            fields
+                .into_iter()
+                .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
         )
     }
 

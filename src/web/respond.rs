@@ -22,7 +22,6 @@ use crate::base::error::Error;
 use crate::base::words::Language;
 use crate::views::api::errors::ErrorBody;
 use crate::views::errors::{self, ErrorPage};
-use crate::views::problems::Problems;
 
 /// What a middleware answers instead of going on.
 pub fn refuse<B>(request: ServiceRequest, error: Error) -> ServiceResponse<EitherBody<B>> {
@@ -347,14 +346,6 @@ pub fn form_fields(error: Error) -> Result<crate::base::error::Fields, Failure> 
         Error::Invalid(fields) => Ok(fields),
         other => Err(Failure(other)),
     }
-}
-
-/// The same as a form complains about them.
-pub fn form_problems(error: Error) -> Result<Problems, Failure> {
-    let fields = form_fields(error)?;
-    Ok(Problems::of(fields.into_iter().flat_map(
-        |(field, codes)| codes.into_iter().map(move |code| (field, code)),
-    )))
 }
 
 /// Keeps what a request found out about its reader, for whoever renders later.

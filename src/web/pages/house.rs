@@ -11,7 +11,7 @@ use crate::domain::{guardians, standing};
 use crate::views::family::house::{HouseForm, HousePage};
 use crate::views::problems::Problems;
 use crate::web::extract::SignedIn;
-use crate::web::respond::{Answer, form_problems, html, html_with, see_other};
+use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
 
 /// Whether the page says that something was saved.
@@ -61,7 +61,7 @@ pub async fn update(reader: SignedIn, site: web::Data<Site>, form: web::Form<Wan
         Err(error) => {
             let page = HousePage {
                 frame: &reader.frame,
-                problems: form_problems(error)?,
+                problems: Problems::in_fields(form_fields(error)?),
                 form,
                 saved: false,
             };

@@ -14,7 +14,7 @@ use crate::domain::{acquaintances, standing};
 use crate::views::family::person::{Known, PersonPage, ShutOutPage};
 use crate::views::problems::Problems;
 use crate::web::extract::{Confirmed, SignedIn};
-use crate::web::respond::{Answer, form_problems, html, html_with, see_other};
+use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
 
 /// Whether something was just done.
@@ -56,7 +56,7 @@ pub async fn update_role(
         Ok(()) => Ok(back(&reader, &id)),
         Err(error) => {
             let page = PersonPage {
-                problems: form_problems(error)?,
+                problems: Problems::in_fields(form_fields(error)?),
                 known: known(&reader, &site, id).await?,
                 saved: false,
                 frame: &reader.frame,
@@ -111,7 +111,7 @@ pub async fn shut_out(
         }
         Err(error) => {
             let page = ShutOutPage {
-                problems: form_problems(error)?,
+                problems: Problems::in_fields(form_fields(error)?),
                 known: known(&reader, &site, id).await?,
                 frame: &reader.frame,
             };
