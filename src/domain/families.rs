@@ -22,6 +22,8 @@ pub struct Family {
     pub language: String,
     /// IANA name of its time zone.
     pub time_zone: String,
+    /// The content of its picture, if it has one.
+    pub picture_digest: Option<String>,
 }
 
 /// Whether this server has a family yet.

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::Who::{Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
+use crate::support::photo::plain;
 use crate::support::{Answer, App, Client, cast, database};
 
 /// What is said in the thread, and must not be seen by anybody else.
@@ -46,6 +47,8 @@ enum Stranger {
     Forbidden,
     /// It is for the grown-ups of a family, each of their own.
     GrownUps,
+    /// The whole family may look; for its guest and next door it does not exist.
+    Relatives,
 }
 
 struct Try {
@@ -58,7 +61,7 @@ struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, GrownUps, Nothing, Own, Unknown};
+use Stranger::{Forbidden, GrownUps, Nothing, Own, Relatives, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -95,6 +98,8 @@ fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
+        t("GET", "/settings/profile", Own, 200, bare),
+        t("POST", "/settings/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
         t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
@@ -104,6 +109,9 @@ fn tries() -> Vec<Try> {
         t("POST", "/settings/tokens", Own, 200, |r, _| r.form(&[("label", "a doorbell"), ("scope", "read"), ("days", "7")])),
         t("POST", "/settings/tokens/{token}/revoke", GONE, 303, bare),
         t("GET", "/family", Own, 200, bare),
+        t("GET", "/family/picture", Relatives, 200, bare),
+        t("POST", "/family/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
+        t("GET", "/family/picture/edit", GrownUps, 200, bare),
         t("GET", "/family/invitations", GrownUps, 200, bare),
         t("GET", "/family/invitations/new", GrownUps, 200, bare),
         t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
@@ -112,6 +120,7 @@ fn tries() -> Vec<Try> {
         t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
         t("GET", "/join/{token}", Own, 200, bare),
         t("POST", "/join/{token}", Own, 422, |r, _| r.form(&[("name", "x"), ("username", "anna"), ("password", cast::PASSWORD)])),
+        t("GET", "/people/{member}/picture", Relatives, 200, bare),
         t("GET", "/files/{file}", GONE, 200, bare),
         t("GET", "/api/docs", Own, 200, bare),
         t("GET", "/api/openapi.json", Own, 200, bare),
@@ -205,6 +214,18 @@ fn things(app: &App) -> Things {
         .json(&json!({ "memberIds": [Tilda.id()] }))
         .send()
         .expect(200);
+    let own = format!("/people/{}/picture", Anna.id());
+    for (looked_at, set) in [
+        (&*own, "/settings/picture"),
+        ("/family/picture", "/family/picture"),
+    ] {
+        if anna.get(looked_at).status == 404 {
+            let picture = plain([9, 9, 9]);
+            let request = anna.request("POST", set);
+            let request = request.multipart(&[], &[("picture", "x.png", &picture)]);
+            request.send().expect(303);
+        }
+    }
     let (device, token) = keys_of_ben(app);
     let issued = app
         .store()
@@ -276,6 +297,7 @@ fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{thread}", &things.thread)
         .replace("{message}", &things.message)
         .replace("{file}", &things.file)
+        .replace("{member}", &Anna.id())
         .replace("{device}", &things.device)
         .replace("{invitation}", &things.invitation)
         .replace("/join/{token}", &format!("/join/{}", things.link))
@@ -471,6 +493,12 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                         assert_eq!(answer.status, 422, "{} {}", one.verb, one.path);
                     }
                     Unknown(code) => answer.refuses(400, code),
+                    Relatives => {
+                        answer.expect(match who {
+                            Mallory | Gus => 404,
+                            _ => 200,
+                        });
+                    }
                     Forbidden => answer.refuses(403, "forbidden"),
                     GrownUps => {
                         answer.expect(match (who, one.verb) {

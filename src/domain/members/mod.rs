@@ -60,6 +60,8 @@ pub struct Member {
     pub time_zone: Option<String>,
     /// Light or dark.
     pub theme: Theme,
+    /// The content of their picture, if they set one.
+    pub picture_digest: Option<String>,
     /// When they left, if they did.
     pub deactivated_at: Option<i64>,
 }
