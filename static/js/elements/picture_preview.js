@@ -33,12 +33,17 @@ customElements.define(
 
     // Actions
 
-    #choose() {
+    async #choose() {
       const file = this.#input.files[0];
       this.#show(file);
-      this.#shrinking = file && file.size > MOST_BYTES ? this.#shrink(file) : undefined;
+      const shrinking = file && file.size > MOST_BYTES ? this.#shrink(file) : undefined;
+      this.#shrinking = shrinking;
+      await shrinking;
+      // Another one may have been chosen meanwhile.
+      if (this.#shrinking === shrinking) this.#shrinking = undefined;
     }
 
+    // Saving waits for a picture that is still being made smaller.
     async #submit(event) {
       if (!this.#shrinking) return;
       event.preventDefault();
@@ -75,7 +80,6 @@ customElements.define(
     async #shrink(file) {
       try {
         const smaller = await middle(file);
-        // Somebody may have chosen another one meanwhile.
         if (this.#input.files[0] !== file) return;
         const files = new DataTransfer();
         files.items.add(new File([smaller], "picture.jpg", { type: KIND }));

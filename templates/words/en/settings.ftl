@@ -15,5 +15,5 @@ settings-zone-hint = With this choice it is { $clock } now.
 settings-more = You, devices, password and programs
 profile = How others see you
 profile-hint = Your picture
-profile-lead = The people you share a chat with see this.
+profile-lead = Your family sees this, and so do the guests you share a chat with.
 back-to-settings = Back to your settings
