@@ -6,6 +6,8 @@
 
 use diesel::prelude::*;
 
+use super::audit::{self, Act};
+use super::guardians;
 use super::members::{Me, Role};
 use super::threads;
 use crate::base::error::{Error, Result};
@@ -39,19 +41,11 @@ pub fn set_own(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Result<()> 
 
 /// Sets the family's picture, or takes it away, which the grown-ups may.
 pub fn set_of_family(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Result<()> {
-    refuse_unless_grown_up(me)?;
+    guardians::refuse_unless_grown_up(me)?;
     diesel::update(families::table.find(me.family()))
         .set(families::picture_digest.eq(portrait.map(|kept| &kept.digest)))
         .execute(tx.conn())?;
-    Ok(())
-}
-
-/// Refuses whoever may not change what the family looks like.
-pub fn refuse_unless_grown_up(me: &Me) -> Result<()> {
-    match me.member().role {
-        Role::Admin | Role::Adult => Ok(()),
-        Role::Child | Role::Guest => Err(Error::Forbidden("forbidden")),
-    }
+    audit::by(tx, me, Act::FamilyChanged, None, "")
 }
 
 /// The digest of somebody's picture, if they have one and the asker may know of them.

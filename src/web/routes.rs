@@ -109,6 +109,7 @@ routes! {
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
         "/settings/profile": GET SignedIn pages::profile::edit;
         "/settings/picture": POST SignedIn pages::portraits::update;
+        "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
         "/settings/devices": GET SignedIn pages::devices::index;
         "/settings/devices/others/end": POST SignedIn pages::devices::destroy_others;
         "/settings/devices/{device}/end": POST SignedIn pages::devices::destroy;

@@ -1,6 +1,6 @@
 //! Pictures of people and of the family: who sets them, who sees them, and what is left of an upload.
 
-use diesel::RunQueryDsl;
+use hearth::domain::{members, sessions, standing};
 use image::{ImageFormat, RgbImage};
 use serde_json::{Value, json};
 
@@ -214,9 +214,9 @@ fn who_has_left_is_still_seen_by_the_family() {
     send(&app.browser(Ben), OWN, &plain(GREEN)).expect(303);
     app.store()
         .write_here(|tx| {
-            diesel::sql_query("UPDATE members SET deactivated_at = 1 WHERE username = 'ben'")
-                .execute(tx.conn())?;
-            Ok(())
+            let anna = sessions::at_command_line(members::by_username(tx.conn(), "anna")?)?;
+            let ben = members::by_username(tx.conn(), "ben")?;
+            standing::deactivate(tx, &anna, &ben.id)
         })
         .expect("it commits");
     is_painted(&app.browser(Anna).get(&face(Ben)).expect(200), GREEN);

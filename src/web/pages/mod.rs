@@ -27,6 +27,9 @@ pub mod profile;
 /// Pictures of people and of the family.
 pub mod portraits;
 
+/// Showing once more that it is oneself.
+pub mod confirm;
+
 /// One's signed-in browsers.
 pub mod devices;
 

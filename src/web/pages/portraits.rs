@@ -11,6 +11,7 @@ use super::files::matches_tag;
 use super::profile;
 use crate::base::error::{Error, Result};
 use crate::base::ids::MemberId;
+use crate::domain::guardians;
 use crate::domain::members::Me;
 use crate::domain::portraits::{self, Kept};
 use crate::views::api::errors::ErrorBody;
@@ -101,14 +102,14 @@ pub async fn update(reader: SignedIn, site: web::Data<Site>, body: Multipart) ->
 
 /// `GET /family/picture/edit`.
 pub async fn edit_of_family(reader: SignedIn, query: web::Query<profile::Saved>) -> Answer {
-    portraits::refuse_unless_grown_up(&reader.me)?;
+    guardians::refuse_unless_grown_up(&reader.me)?;
     html(&family_page(&reader, Problems::none(), query.any()))
 }
 
 /// `POST /family/picture`.
 pub async fn update_of_family(reader: SignedIn, site: web::Data<Site>, body: Multipart) -> Answer {
     // Before anything is received and decoded for somebody who may not.
-    portraits::refuse_unless_grown_up(&reader.me)?;
+    guardians::refuse_unless_grown_up(&reader.me)?;
     let me = reader.me.clone();
     match wish(&site, &me, body).await {
         Ok(wish) => {
