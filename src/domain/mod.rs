@@ -29,6 +29,9 @@ pub mod threads;
 /// Whom somebody may know of, and what they are told about them.
 pub mod acquaintances;
 
+/// Pictures of people and of the family.
+pub mod portraits;
+
 /// Uploads and attachments as records; who may see which.
 pub mod files;
 

@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::base::words::Language;
 use crate::views::frame::Frame;
+use crate::views::people::{PictureForm, Whose};
 use crate::views::problems::Problems;
 use crate::views::settings::zones;
 
@@ -17,6 +18,8 @@ pub struct HousePage<'a> {
     pub form: HouseForm,
     /// What was wrong with it.
     pub problems: Problems,
+    /// Its picture.
+    pub picture: PictureForm,
     /// Whether it was just saved.
     pub saved: bool,
 }

@@ -1,4 +1,5 @@
-//! What the family says of itself: its name, language and time zone, for its grown-ups to change.
+//! What the family says of itself, for its grown-ups to change: its name, language and time zone.
+//! Its picture is set in `portraits`, by a form of its own on the same page.
 
 use actix_web::http::StatusCode;
 use actix_web::web;
@@ -9,6 +10,7 @@ use crate::base::words::Language;
 use crate::domain::families::House;
 use crate::domain::{guardians, standing};
 use crate::views::family::house::{HouseForm, HousePage};
+use crate::views::people::{PictureForm, Whose};
 use crate::views::problems::Problems;
 use crate::web::extract::SignedIn;
 use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
@@ -23,16 +25,9 @@ pub struct Saved {
 /// `GET /family/settings`.
 pub async fn edit(reader: SignedIn, query: web::Query<Saved>) -> Answer {
     guardians::refuse_unless_grown_up(&reader.me)?;
-    html(&HousePage {
-        frame: &reader.frame,
-        form: HouseForm {
-            family: reader.family.name.clone(),
-            language: reader.family.language.clone(),
-            time_zone: reader.family.time_zone.clone(),
-        },
-        problems: Problems::none(),
-        saved: query.saved.is_some(),
-    })
+    let mut page = page(&reader, Problems::none());
+    page.saved = query.saved.is_some();
+    html(&page)
 }
 
 /// What the form sends.
@@ -46,27 +41,39 @@ pub struct Wanted {
 
 /// `POST /family/settings`.
 pub async fn update(reader: SignedIn, site: web::Data<Site>, form: web::Form<Wanted>) -> Answer {
-    let Wanted {
-        family,
-        language,
-        time_zone,
-    } = form.into_inner();
+    let wanted = form.into_inner();
     let form = HouseForm {
-        family,
-        language,
-        time_zone,
+        family: wanted.family,
+        language: wanted.language,
+        time_zone: wanted.time_zone,
     };
     match keep(&reader, &site, &form).await {
         Ok(()) => Ok(see_other(&reader.frame.url("/family/settings?saved=yes"))),
         Err(error) => {
-            let page = HousePage {
-                frame: &reader.frame,
-                problems: Problems::in_fields(form_fields(error)?),
-                form,
-                saved: false,
-            };
+            let mut page = page(&reader, Problems::none());
+            page.problems = Problems::in_fields(form_fields(error)?);
+            page.form = form;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
+    }
+}
+
+/// The page as the family is, with what was wrong with a picture.
+pub(super) fn page(reader: &SignedIn, about_picture: Problems) -> HousePage<'_> {
+    let me = reader.frame.me.as_ref();
+    HousePage {
+        frame: &reader.frame,
+        form: HouseForm {
+            family: reader.family.name.clone(),
+            language: reader.family.language.clone(),
+            time_zone: reader.family.time_zone.clone(),
+        },
+        problems: Problems::none(),
+        picture: PictureForm {
+            whose: Whose::Family(me.and_then(|me| me.family_picture.clone())),
+            problems: about_picture,
+        },
+        saved: false,
     }
 }
 

@@ -51,6 +51,7 @@ pub async fn update_role(
     path: web::Path<String>,
     form: web::Form<NewRole>,
 ) -> Answer {
+    reader.me.require_admin()?;
     let id = member(path);
     match change_role(&reader, &site, &id, &form.role).await {
         Ok(()) => Ok(back(&reader, &id)),

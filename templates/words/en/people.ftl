@@ -47,7 +47,7 @@ shut-out-submit = Shut { $name } out
 shut-out-back = Better not
 
 house = Family settings
-house-hint = Name, language and time zone
+house-hint = Name, picture, language and time zone
 house-lead = What your family is called, and how its pages speak.
 house-saved = Saved.
 house-own = For everybody who has not chosen their own.

@@ -1,33 +1,16 @@
-//! The pages about people and the family: who sees what of whom, who changes what, and what is over at
-//! once when somebody is shut out.
+//! What somebody is in the family: who changes that, who stays whatever happens, and what is over at once
+//! when somebody is shut out.
 
 use std::time::Duration;
 
-use diesel::RunQueryDsl;
 use hearth::base::clock::Clock;
-use hearth::base::ids::ThreadId;
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::{ask, page_of, press, seen, sql};
 use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Oskar, Tilda};
 use crate::support::client::Identity;
 use crate::support::{Answer, App, Client, Socket, at_once, cast, database};
-
-const EMAIL: &str = "inga@example.org";
-
-fn page_of(who: Who) -> String {
-    format!("/family/{}", who.id())
-}
-
-fn press(client: &Client, path: &str, fields: &[(&str, &str)]) -> Answer {
-    client.request("POST", path).form(fields).send()
-}
-
-/// What a person sees of a page, without the marks that isolate names.
-fn seen(client: &Client, path: &str) -> String {
-    let text = client.get(path).expect(200).text();
-    text.replace(['\u{2068}', '\u{2069}'], "")
-}
 
 fn change_role(client: &Client, who: Who, role: &str) -> Answer {
     press(client, &format!("{}/role", page_of(who)), &[("role", role)])
@@ -41,102 +24,12 @@ fn let_in(client: &Client, who: Who) -> Answer {
     press(client, &format!("{}/let-in", page_of(who)), &[])
 }
 
-/// Writes straight to the database, for what no page is about here.
-fn sql(app: &App, statement: &'static str) {
-    app.store()
-        .write_here(move |tx| {
-            diesel::sql_query(statement).execute(tx.conn())?;
-            Ok(())
-        })
-        .expect("it commits");
-}
-
-fn ask(app: &App, question: &str) -> Vec<String> {
-    let mut conn = database::open(&app.folder().join("hearth.db"));
-    database::texts(&mut conn, question)
-}
-
 fn role(app: &App, who: Who) -> String {
     let question = format!(
         "SELECT role AS answer FROM members WHERE id = '{}'",
         who.id()
     );
     ask(app, &question).remove(0)
-}
-
-/// A thread that Gus is in with Anna, and nobody else of the family.
-fn with_gus(app: &App) -> String {
-    let opened = app
-        .browser(Anna)
-        .post(
-            "/api/threads",
-            &json!({ "memberIds": [Gus.id()], "title": "The boiler" }),
-        )
-        .expect(201)
-        .json();
-    opened["thread"]["id"].as_str().expect("an id").to_owned()
-}
-
-#[test]
-fn the_family_sees_its_people_and_only_the_grown_ups_their_address() {
-    let app = App::start();
-    sql(
-        &app,
-        "UPDATE members SET email = 'inga@example.org' WHERE username = 'inga'",
-    );
-    for (who, is_told) in [(Anna, true), (Ben, true), (Inga, true), (Tilda, false)] {
-        let text = seen(&app.browser(who), &page_of(Inga));
-        assert!(text.contains("<bdi>Grandma Inga</bdi>"), "{text}");
-        assert!(text.contains("<bdi>inga</bdi>") && text.contains("Grown-up"));
-        assert!(text.contains("Since today"), "{text}");
-        assert_eq!(text.contains(EMAIL), is_told, "{who:?}");
-    }
-    app.browser(Mallory).get(&page_of(Inga)).expect(404);
-    app.browser(Anna).get("/family/nobody").expect(404);
-}
-
-#[test]
-fn a_guest_sees_only_whom_they_share_a_chat_with_and_which() {
-    let app = App::start();
-    let gus = app.browser(Gus);
-    sql(
-        &app,
-        "UPDATE members SET email = 'anna@example.org' WHERE username = 'anna'",
-    );
-    for who in [Anna, Ben, Tilda, Inga] {
-        gus.get(&page_of(who)).expect(404);
-    }
-    seen(&gus, &page_of(Gus));
-    let thread = with_gus(&app);
-    let text = seen(&gus, &page_of(Anna));
-    assert!(text.contains("The boiler") && text.contains(&format!("/threads/{thread}")));
-    assert!(!text.contains("anna@example.org"));
-    gus.get(&page_of(Ben)).expect(404);
-    let text = seen(&app.browser(Anna), &page_of(Gus));
-    assert!(text.contains("The boiler"), "{text}");
-    // Ben is not in it, so it is not there for him.
-    let text = seen(&app.browser(Ben), &page_of(Gus));
-    assert!(!text.contains("The boiler") && text.contains("no chat together"));
-    let list = seen(&gus, "/family");
-    assert!(list.contains(&page_of(Anna)) && !list.contains(&page_of(Ben)));
-}
-
-#[test]
-fn writing_to_somebody_opens_the_one_chat_of_the_two() {
-    let app = App::start();
-    let ben = app.browser(Ben);
-    let text = seen(&ben, &page_of(Inga));
-    assert!(text.contains("Write to Grandma Inga"), "{text}");
-    let open = || {
-        let answer = press(&ben, "/threads", &[("memberIds", &Inga.id())]).expect(303);
-        answer.header("location").expect("somewhere").to_owned()
-    };
-    let thread = open();
-    assert!(thread.starts_with("/threads/"));
-    assert_eq!(open(), thread);
-    assert!(!seen(&ben, &page_of(Ben)).contains("Write to"));
-    // A child and a guest are never alone with one another, so it is not offered.
-    assert!(!seen(&app.browser(Tilda), &page_of(Gus)).contains("Write to"));
 }
 
 #[test]
@@ -319,8 +212,7 @@ fn shutting_somebody_out_ends_all_they_have_before_the_answer_and_keeps_what_the
     assert_eq!(sign_in().status, 401);
 
     // What he wrote stays, and who wrote it.
-    let thread = ThreadId::from_outside(cast::family_thread());
-    let text = seen(&anna, &format!("/threads/{thread}"));
+    let text = seen(&anna, &format!("/threads/{}", cast::family_thread()));
     assert!(text.contains("the ladder is in the shed") && text.contains("<bdi>Ben</bdi>"));
     let list = seen(&anna, "/family");
     let (here, gone) = list.split_once("Shut out").expect("a list of its own");
@@ -341,56 +233,4 @@ fn shutting_somebody_out_ends_all_they_have_before_the_answer_and_keeps_what_the
     let again = back.get(&messages).expect(200).text();
     assert!(again.contains("the ladder is in the shed"));
     seen(&app.browser(Tilda), &page_of(Ben));
-}
-
-#[test]
-fn the_grown_ups_say_what_the_family_is_called() {
-    let app = App::start();
-    let path = "/family/settings";
-    let house = |family, zone| [("family", family), ("language", "en"), ("timeZone", zone)];
-    for who in [Tilda, Oskar, Gus] {
-        app.browser(who).get(path).expect(403);
-        press(
-            &app.browser(who),
-            path,
-            &house("The Nettles", "Europe/Berlin"),
-        )
-        .expect(403);
-    }
-    let ben = app.browser(Ben);
-    assert!(seen(&ben, path).contains("value=\"The Lindens\""));
-    let answer = press(&ben, path, &house("The Nettles", "Asia/Tokyo")).expect(303);
-    assert_eq!(
-        answer.header("location"),
-        Some("/family/settings?saved=yes")
-    );
-    let text = seen(&app.browser(Tilda), "/");
-    assert!(text.contains("The Nettles"), "{text}");
-    assert!(!seen(&app.browser(Mallory), "/").contains("The Nettles"));
-    assert!(seen(&ben, path).contains("<option value=\"Asia/Tokyo\" selected>"));
-
-    for (fields, words) in [
-        (house("   ", "Asia/Tokyo"), "Please fill this in"),
-        (house("\u{200B}", "Asia/Tokyo"), "Please fill this in"),
-        (house(&"x".repeat(81), "Asia/Tokyo"), "That is too long"),
-        (house("The Roses", "Mars/Base"), "Please check this"),
-        (
-            [
-                ("family", "The Roses"),
-                ("language", "tlh"),
-                ("timeZone", "Asia/Tokyo"),
-            ],
-            "Please check this",
-        ),
-    ] {
-        let page = press(&ben, path, &fields).expect(422).text();
-        assert!(page.contains(words), "{page}");
-        for (_, typed) in fields.iter().filter(|(name, _)| *name != "language") {
-            assert!(
-                page.contains(&format!("value=\"{typed}\"")),
-                "{typed:?}: {page}"
-            );
-        }
-    }
-    assert!(seen(&ben, path).contains("value=\"The Nettles\""));
 }
