@@ -14,6 +14,9 @@ pub struct ProfilePage<'a> {
     pub frame: &'a Frame,
     /// What the form holds.
     pub form: ProfileForm,
+    /// Whether somebody can be chosen to make a card for them: whoever had a card of somebody who looks
+    /// after Hearth would be that person, so those make their own.
+    pub takes_help: bool,
     /// Who may be chosen to make a card for them.
     pub helpers: Vec<Person>,
     /// What was wrong with the form.

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::chosen;
 use crate::base::error::Result;
 use crate::base::ids::MemberId;
-use crate::domain::members::{Member, Profile};
+use crate::domain::members::{Member, Profile, Role};
 use crate::domain::{standing, threads};
 use crate::views::from_domain;
 use crate::views::people::{PictureForm, Whose};
@@ -97,6 +97,7 @@ pub(super) async fn page<'a>(
             email: me.email.clone().unwrap_or_default(),
             helper: helper.map(|helper| helper.id.to_string()),
         },
+        takes_help: me.role != Role::Admin,
         helpers: helpers.into_iter().map(from_domain::person).collect(),
         problems: Problems::none(),
         picture: PictureForm {

@@ -10,8 +10,8 @@ record-none = Nothing was done yet.
 record-older = Older
 record-newest = Back to the newest
 record-kept = Every line stays for 400 days. Nobody can change or remove one before that, and the grown-ups of the family can read them all.
-record-address = Address
-record-refused-at = Refused at
+record-address = Address:
+record-refused-at = Refused at:
 record-host = Whoever runs the server
 record-somebody = Somebody
 record-nobody = somebody
@@ -104,7 +104,7 @@ record-reactivated = { $by ->
     [host] At the server’s command line: { $whom } was let in again.
    *[other] { $who } let { $whom } in again.
 }
-record-profile-changed = { $who } changed their name, e-mail address or helper.
+record-profile-changed = { $who } changed what they say of themselves.
 record-family-changed = { $who } changed the family’s name, language, time zone or picture.
 record-thread-joined = { $by ->
     [self] { $who } came into a chat.
