@@ -124,14 +124,14 @@ fn matching(terms: &Terms, seats: &[ThreadKey], author: Option<MemberKey>) -> St
         .iter()
         .map(|thread| format!("t{}", thread.0))
         .collect();
-    let mut all = format!("place : ({})", seats.join(" OR "));
+    let mut parts = vec![format!("place : ({})", seats.join(" OR "))];
     if let Some(author) = author {
-        all.push_str(&format!(" AND place : a{}", author.0));
+        parts.push(format!("place : a{}", author.0));
     }
     if let Some(words) = terms.as_match() {
-        all.push_str(&format!(" AND body : ({words})"));
+        parts.push(format!("body : ({words})"));
     }
-    all
+    parts.join(" AND ")
 }
 
 fn results(
