@@ -11,7 +11,14 @@ use crate::support::{App, Socket, cast};
 fn a_token_in_an_address_is_never_looked_at() {
     let app = App::start();
     let token = cast::token(Ben);
-    for name in ["token", "access_token", "authorization", "bearer", "api_key", "auth"] {
+    for name in [
+        "token",
+        "access_token",
+        "authorization",
+        "bearer",
+        "api_key",
+        "auth",
+    ] {
         for path in ["/api/me", "/api/threads", "/"] {
             let answer = app.anonymous().get(&format!("{path}?{name}={token}"));
             assert!(
@@ -72,7 +79,11 @@ fn a_form_sent_twice_at_once_changes_a_password_once() {
                     start.wait();
                     let new = "seven plums in a bowl";
                     here.request("POST", "/settings/password")
-                        .form(&[("current", cast::PASSWORD), ("password", new), ("again", new)])
+                        .form(&[
+                            ("current", cast::PASSWORD),
+                            ("password", new),
+                            ("again", new),
+                        ])
                         .send()
                         .header("location")
                         .map(str::to_owned)
@@ -99,6 +110,7 @@ fn a_forged_mark_of_a_known_device_opens_nothing_and_exempts_from_nothing() {
         app.anonymous()
             .request("POST", "/api/session")
             .header("Cookie", &format!("device={device}"))
+            .header("Origin", &format!("http://{}", app.address()))
             .json(&serde_json::json!({ "username": "ben", "password": "wrong password" }))
             .send()
             .status
