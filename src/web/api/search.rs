@@ -51,7 +51,7 @@ pub async fn index(
         text: sought.q.unwrap_or_default(),
         thread: sought.thread.map(ThreadId::from_outside),
         author: sought.author.map(MemberId::from_outside),
-        from: moment("from", sought.from.as_deref(), |day| Some(day))?,
+        from: moment("from", sought.from.as_deref(), Some)?,
         to: moment("to", sought.to.as_deref(), |day| day.tomorrow().ok())?,
         cursor: sought.cursor.map(MessageId::from_outside),
         limit: limit(sought.limit.as_deref()),
