@@ -47,6 +47,9 @@ mod outsiders;
 /// Every route for every kind of caller, as the docs print it.
 mod matrix;
 
+/// Who finds what.
+mod search;
+
 /// Who hears what.
 mod live;
 

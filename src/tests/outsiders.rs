@@ -97,6 +97,7 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/threads/{thread}/messages", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
         t("POST", "/threads/{thread}/messages", GONE, 303, |r, _| r.multipart(&[("body", "hello")], &[("files", "x.txt", b"x")])),
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
+        t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
         t("GET", "/settings/profile", Own, 200, bare),
@@ -144,6 +145,7 @@ pub fn tries() -> Vec<Try> {
         t("DELETE", "/api/messages/{message}", GONE, 204, bare),
         t("PUT", "/api/messages/{message}/reactions/{emoji}", GONE, 204, bare),
         t("DELETE", "/api/messages/{message}/reactions/{emoji}", GONE, 204, bare),
+        t("GET", "/api/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("POST", "/api/files", Own, 201, |r, _| r.multipart(&[], &[("file", "x.txt", b"x")])),
         t("GET", "/api/files/{file}/status", GONE, 200, bare),
         // A socket is upgraded for anybody; what it may hear is tried in `live`.
