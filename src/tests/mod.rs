@@ -56,6 +56,12 @@ mod live;
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
 
+/// The people's own pages, roles, leaving and coming back, and what the family says of itself.
+mod people;
+
+/// What was done with the family's keys, written down.
+mod record;
+
 /// Children, guests and who watches over them.
 mod guardians;
 

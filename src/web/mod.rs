@@ -25,6 +25,9 @@ pub mod client_address;
 /// How often somebody may do something.
 pub mod limits;
 
+/// Refusals in the record.
+pub mod denials;
+
 /// Devices that have signed in before.
 pub mod devices;
 

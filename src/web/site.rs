@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
 
+use super::denials::Denials;
 use super::limits::Limits;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
@@ -31,6 +32,8 @@ pub struct Site {
     pub rooms: Rooms,
     /// How often somebody may do something.
     pub limits: Limits,
+    /// Who was refused something lately.
+    pub denials: Denials,
     /// Makes the marks by which devices are known again.
     pub device_key: Vec<u8>,
 }
