@@ -33,7 +33,7 @@ use crate::web::pages::form_config;
 use crate::web::session_store::DatabaseSessions;
 use crate::web::site::Site;
 use crate::web::sockets::Gate;
-use crate::web::{api, guard, respond, routes};
+use crate::web::{api, connections, guard, respond, routes};
 
 /// How long sockets may take to say goodbye when the server stops.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -157,6 +157,7 @@ impl App {
             app.service(everything)
                 .default_service(web::to(routes::nothing_here))
         })
+        .on_connect(connections::bound)
         .worker_max_blocking_threads(BLOCKING_THREADS)
         .max_connections(MOST_CONNECTIONS)
         .keep_alive(KEEP_ALIVE)

@@ -53,5 +53,8 @@ mod keys;
 /// The writer, its queue, and databases that are not ours.
 mod store;
 
+/// Peers that misbehave on the wire.
+mod peers;
+
 /// When things go wrong.
 mod faults;

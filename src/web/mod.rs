@@ -19,6 +19,9 @@ pub mod respond;
 /// What every request passes: request id, host, cross-site, headers.
 pub mod guard;
 
+/// What every connection gets.
+pub mod connections;
+
 /// Where a request comes from.
 pub mod client_address;
 
