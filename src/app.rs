@@ -33,7 +33,7 @@ use crate::web::pages::form_config;
 use crate::web::session_store::DatabaseSessions;
 use crate::web::site::Site;
 use crate::web::sockets::Gate;
-use crate::web::{api, connections, guard, respond, routes};
+use crate::web::{api, bodies, connections, guard, respond, routes};
 
 /// How long sockets may take to say goodbye when the server stops.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -147,6 +147,7 @@ impl App {
                 .wrap(from_fn(guard::same_site))
                 .wrap(from_fn(guard::known_host))
                 .wrap(from_fn(respond::answer_errors))
+                .wrap(from_fn(bodies::in_time))
                 .wrap(Compress::default())
                 .wrap(from_fn(guard::name_and_headers));
             if !base.is_empty() {

@@ -54,6 +54,9 @@ pub enum Error {
     /// More bytes than are read here.
     #[error("too large")]
     TooLarge,
+    /// The body came too slowly, or stopped coming.
+    #[error("too slow")]
+    TooSlow,
     /// Too often.
     #[error("too many requests")]
     TooMany {
@@ -104,6 +107,7 @@ impl Error {
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::WrongHost => "wrong_host",
             Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
             Self::TooMany { .. } => "too_many_requests",
             Self::Unavailable { .. } => "unavailable",
             Self::StorageFull => "storage_full",

@@ -238,6 +238,7 @@ impl Gallery {
             (403, "cross_site"),
             (404, "not_found"),
             (405, "method_not_allowed"),
+            (408, "too_slow"),
             (410, "invitation_used"),
             (413, "too_large"),
             (421, "wrong_host"),

@@ -22,6 +22,9 @@ pub mod guard;
 /// What every connection gets.
 pub mod connections;
 
+/// Bodies that arrive too slowly.
+pub mod bodies;
+
 /// Where a request comes from.
 pub mod client_address;
 

@@ -89,6 +89,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Error::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -344,6 +345,7 @@ mod tests {
             (Error::UnsupportedMediaType, 415),
             (Error::WrongHost, 421),
             (Error::TooLarge, 413),
+            (Error::TooSlow, 408),
             (
                 Error::TooMany {
                     retry_after_secs: 1,
