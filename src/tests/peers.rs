@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{PidfdFlags, PidfdGetfdFlags, getpid, pidfd_getfd, pidfd_open};
 
-use crate::support::Who::Anna;
-use crate::support::{App, PATIENCE, cast};
+use crate::support::Who::{Anna, Ben};
+use crate::support::socket::Heard;
+use crate::support::{App, Client, PATIENCE, Socket, cast};
 
 /// The time limit for writing of the server's end of a connection, in milliseconds.
 fn write_limit(client: SocketAddr) -> Option<u32> {
@@ -147,4 +148,39 @@ fn a_body_that_stalls_or_dribbles_is_given_up_and_one_that_is_slow_but_steady_is
     });
     let arriving = std::fs::read_dir(app.folder().join("incoming")).expect("a folder");
     assert_eq!(arriving.count(), 0, "something half-written stays behind");
+}
+
+/// How many connect at once before one is asked to come back later.
+fn before_one_is_turned_away(app: &App, client: &Client, most: usize) -> usize {
+    let origin = format!("http://{}", client.address());
+    (0..most)
+        .find(|_| {
+            match Socket::upgraded(app, client, Some(&origin)).read(PATIENCE) {
+                Heard::Frame(hello) => {
+                    assert_eq!(hello["event"], "pusher:connection_established", "{hello}")
+                }
+                Heard::Closed(Some(4100)) => return true,
+                other => panic!("{other:?}"),
+            }
+            false
+        })
+        .unwrap_or(most)
+}
+
+#[test]
+fn whoever_connects_again_and_again_shuts_out_themselves_and_nobody_else() {
+    let app = App::with_settings(&[]);
+    let stranger = app.anonymous();
+    let telephone = app.browser(Anna);
+    let program = app.program(Anna);
+    let about = |burst: usize, found: usize| {
+        // A few more where connecting takes long enough for the count to be forgiven in part.
+        assert!((burst..burst + 10).contains(&found), "{found} of {burst}");
+    };
+    about(30, before_one_is_turned_away(&app, &stranger, 40));
+    about(20, before_one_is_turned_away(&app, &telephone, 30));
+    about(20, before_one_is_turned_away(&app, &program, 30));
+    // One house, one address: the others come in as ever.
+    Socket::of(&app, &app.browser(Ben)).has_heard_nothing();
+    Socket::of(&app, &app.program(Ben)).has_heard_nothing();
 }

@@ -34,6 +34,8 @@ pub struct Limits {
     requests: Buckets<MemberKey>,
     messages: Buckets<MemberKey>,
     uploads: Buckets<MemberKey>,
+    sockets_of: Buckets<String>,
+    sockets_from: Buckets<IpAddr>,
     wrong: Mutex<HashMap<Account, Wrong>>,
 }
 
@@ -65,6 +67,8 @@ impl Limits {
             requests: buckets(100, Duration::from_secs(10)),
             messages: buckets(30, Duration::from_secs(6)),
             uploads: buckets(60, Duration::from_secs(60)),
+            sockets_of: buckets(20, Duration::from_secs(60)),
+            sockets_from: buckets(30, Duration::from_secs(60)),
             wrong: Mutex::new(HashMap::new()),
         }
     }
@@ -92,6 +96,16 @@ impl Limits {
     /// Uploading: 60 a minute.
     pub fn upload(&self, member: MemberKey) -> Result<()> {
         self.take(&self.uploads, member)
+    }
+
+    /// Opening a live channel as this session or token: 20 a minute.
+    pub fn socket_of(&self, session: &str) -> Result<()> {
+        self.take(&self.sockets_of, session.to_owned())
+    }
+
+    /// Opening one without saying who it is: 30 a minute from one address.
+    pub fn socket_from(&self, address: IpAddr) -> Result<()> {
+        self.take(&self.sockets_from, bucket_of(address))
     }
 
     /// Refuses an account that is making somebody wait.
