@@ -30,6 +30,7 @@ use crate::views::api::events::THREAD;
 use crate::web::extract::BODY_LIMIT;
 use crate::web::limits;
 use crate::web::pages::form_config;
+use crate::web::proxies::{self, Proxies};
 use crate::web::session_store::DatabaseSessions;
 use crate::web::site::Site;
 use crate::web::sockets::Gate;
@@ -103,6 +104,7 @@ impl App {
         keep_setup_code(&folder, &store).await?;
         let site = Site {
             limits: limits::Limits::new(config.rate_limits),
+            proxies: Proxies::new(&config.trusted_proxies),
             device_key: cookie_key.encryption().to_vec(),
             config: Arc::new(config),
             folder,
@@ -146,6 +148,7 @@ impl App {
                 .wrap(from_fn(api::speaks_json))
                 .wrap(from_fn(guard::same_site))
                 .wrap(from_fn(guard::known_host))
+                .wrap(from_fn(proxies::noticed))
                 .wrap(from_fn(respond::answer_errors))
                 .wrap(from_fn(bodies::in_time))
                 .wrap(Compress::default())

@@ -131,7 +131,8 @@ fn is_home_host(host: &str) -> bool {
         || name.strip_suffix(".localhost").is_some()
 }
 
-fn is_home_address(address: IpAddr) -> bool {
+/// Whether an address is this computer's, or of a private network.
+pub(super) fn is_home_address(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
             let is_shared = address.octets()[0] == 100 && (address.octets()[1] & 0xC0) == 64;

@@ -28,6 +28,9 @@ pub mod bodies;
 /// Where a request comes from.
 pub mod client_address;
 
+/// Proxies that nobody told Hearth about.
+pub mod proxies;
+
 /// How often somebody may do something.
 pub mod limits;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use subtle::ConstantTimeEq;
 
 use super::limits::Limits;
+use super::proxies::Proxies;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::hasher::Hasher;
@@ -28,6 +29,8 @@ pub struct Site {
     pub rooms: Rooms,
     /// How often somebody may do something.
     pub limits: Limits,
+    /// Proxies nobody told it about.
+    pub proxies: Proxies,
     /// Makes the marks by which devices are known again.
     pub device_key: Vec<u8>,
 }
