@@ -21,7 +21,7 @@ use crate::base::config::Config;
 use crate::base::token;
 use crate::dispatch;
 use crate::domain::families;
-use crate::hasher::Hasher;
+use crate::hasher::{self, Cost, Hasher};
 use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
 use crate::store::blobs::Blobs;
 use crate::store::folder::write_private;
@@ -81,7 +81,11 @@ impl App {
                 .await
                 .map_err(std::io::Error::other)??
         };
-        let hasher = Hasher::start()?;
+        let hasher = {
+            let folder = folder.clone();
+            let cost = tokio::task::spawn_blocking(move || password_cost(&folder));
+            Hasher::start(cost.await.map_err(std::io::Error::other)??)?
+        };
         let rooms = Rooms::start(
             Settings {
                 keys,
@@ -255,6 +259,24 @@ fn app_keys(folder: &Folder) -> Result<AppKeys, StartError> {
         (Some(id), Some(key), Some(secret), None) => Ok(AppKeys { id, key, secret }),
         _ => Err(StartError::Key("channels")),
     }
+}
+
+/// What a password's hash costs here: measured at the first start and kept, so that every later hash
+/// of the family costs the same and no start takes longer because the machine is busy.
+fn password_cost(folder: &Folder) -> std::io::Result<Cost> {
+    let path = folder.password_cost();
+    match std::fs::read_to_string(&path) {
+        Ok(kept) => match Cost::parse(&kept) {
+            Some(cost) => return Ok(cost),
+            None => tracing::warn!("password-cost cannot be read; it is measured anew"),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let cost = hasher::measure().map_err(std::io::Error::other)?;
+    write_private(&path, &cost.to_string())?;
+    tracing::info!(hash.cost = %cost, "measured how slowly passwords are hashed here");
+    Ok(cost)
 }
 
 /// The code for `/setup`, while there is no family. It lies in the folder, so that whoever can read

@@ -50,6 +50,9 @@ mod live;
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
 
+/// Passwords, and what they cost.
+mod passwords;
+
 /// The writer, its queue, and databases that are not ours.
 mod store;
 

@@ -107,7 +107,7 @@ pub async fn create(
         name: form.name.clone(),
         username: form.username.clone(),
     };
-    match accept(&site, &secret, form).await {
+    match accept(&site, &secret, &preview.family, form).await {
         Ok(Accepted { member, thread }) => {
             start(&request, &session, &member)?;
             let path = match thread {
@@ -133,11 +133,13 @@ pub async fn create(
     }
 }
 
-async fn accept(site: &Site, secret: &str, form: Arrival) -> Result<Accepted> {
+async fn accept(site: &Site, secret: &str, family: &str, form: Arrival) -> Result<Accepted> {
+    let names = [family, &form.name, &form.username];
+    let password_hash = site.hasher.hash("password", &form.password, &names).await?;
     let newcomer = Newcomer {
         name: form.name,
         username: form.username,
-        password_hash: site.hasher.hash("password", &form.password).await?,
+        password_hash,
     };
     let (secret, zone) = (secret.to_owned(), chosen(form.time_zone));
     let written = site

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{Hint, chosen, setup};
 use crate::base::error::{Error, Result};
-use crate::base::ids::SessionId;
+use crate::base::ids::{MemberKey, SessionId};
 use crate::domain::members::{self, Member};
 use crate::views::frame::Frame;
 use crate::views::problems::Problems;
@@ -132,13 +132,27 @@ async fn member_with(site: &Site, username: &str, password: &str) -> Result<Opti
     if !site.hasher.verify(password, hash).await? {
         return Ok(None);
     }
-    let Some((key, _)) = stored else {
+    let Some((key, hash)) = stored else {
         return Ok(None);
     };
+    if let Err(error) = renew(site, key, password, hash).await {
+        // The old one lets them in as well; another sign-in will renew it.
+        tracing::warn!(error = %error, "a password's hash could not be renewed");
+    }
     site.store
         .read(move |conn| members::find(conn, key))
         .await
         .map(Some)
+}
+
+/// Brings a hash from an earlier, cheaper time up to today's cost, now that the password is at hand.
+async fn renew(site: &Site, member: MemberKey, password: &str, hash: String) -> Result<()> {
+    if let Some(renewed) = site.hasher.renewed(password, &hash).await? {
+        site.store
+            .write(move |tx| members::rehash(tx, member, &hash, &renewed))
+            .await?;
+    }
+    Ok(())
 }
 
 /// Puts a new session into the answer's cookie; an old one ends.

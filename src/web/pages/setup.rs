@@ -92,7 +92,8 @@ pub async fn create(
 
 async fn found(site: &Site, visitor: &Visitor, form: FirstRun) -> Result<Member> {
     site.check_setup_code(&form.code)?;
-    let password_hash = site.hasher.hash("password", &form.password).await?;
+    let names = [&*form.family, &*form.name, &*form.username];
+    let password_hash = site.hasher.hash("password", &form.password, &names).await?;
     let time_zone = chosen(form.time_zone)
         .filter(|zone| jiff::tz::TimeZone::get(zone).is_ok())
         .unwrap_or_else(system_time_zone);
