@@ -126,6 +126,9 @@ impl Dispatcher {
             Event::MemberJoined { .. } => {
                 // The family's thread says so to those it concerns.
             }
+            Event::MemberLeft { member } => {
+                self.rooms.close_member(member.as_str()).wait();
+            }
             Event::ThreadCreated { thread } => self.thread(reader, *thread, |_, _| "thread:new"),
             Event::ThreadJoined { thread, members } => {
                 self.thread(reader, *thread, |_, member| {

@@ -24,6 +24,9 @@ pub enum Error {
     /// User name and password do not fit together.
     #[error("invalid credentials")]
     InvalidCredentials,
+    /// They are signed in, but must show once more that it is they.
+    #[error("not confirmed")]
+    Unconfirmed,
     /// The asker may see the thing, but not do this to it.
     #[error("forbidden: {0}")]
     Forbidden(&'static str),
@@ -102,6 +105,7 @@ impl Error {
             Self::Invalid(_) => "invalid",
             Self::Unauthenticated => "UNAUTHENTICATED",
             Self::InvalidCredentials => "invalid_credentials",
+            Self::Unconfirmed => "forbidden",
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::NotAcceptable => "not_acceptable",
             Self::UnsupportedMediaType => "unsupported_media_type",

@@ -17,6 +17,13 @@ pub enum Event {
         /// The newcomer.
         member: MemberKey,
     },
+    /// Someone left a family, or was shut out of it: whatever they are connected by ends.
+    ///
+    /// Carries the id, because shutting somebody out must not depend on being able to read.
+    MemberLeft {
+        /// Who.
+        member: MemberId,
+    },
     /// A thread came into being.
     ThreadCreated {
         /// The thread.

@@ -105,6 +105,10 @@ ids! {
     TokenId;
     /// An invitation (its name, not the secret).
     InvitationId;
+    /// What signs somebody in without their password (its name, not the secret).
+    TicketId;
+    /// A passkey (our name for it).
+    PasskeyId;
 }
 
 keys! {
@@ -120,4 +124,6 @@ keys! {
     FileKey;
     /// Row of an invitation.
     InvitationKey;
+    /// Row of a ticket.
+    TicketKey;
 }

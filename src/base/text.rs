@@ -9,6 +9,8 @@ use super::error::{Error, Result};
 pub const MESSAGE_LIMIT: usize = 10_000;
 /// Longest thread title.
 pub const TITLE_LIMIT: usize = 200;
+/// Longest e-mail address, in bytes.
+pub const EMAIL_LIMIT: usize = 254;
 /// Longest name of a person or family.
 pub const NAME_LIMIT: usize = 80;
 
@@ -70,6 +72,19 @@ pub fn username(text: &str) -> Result<String> {
     Ok(text)
 }
 
+/// An e-mail address: nothing is ever sent there, so it need only look like one.
+pub fn email(text: &str) -> Result<String> {
+    let text = clean(text);
+    let fits = text.len() <= EMAIL_LIMIT
+        && !text.contains(char::is_whitespace)
+        && matches!(text.split_once('@'), Some((user, host))
+            if !user.is_empty() && host.contains('.') && !host.contains('@'));
+    match fits {
+        true => Ok(text),
+        false => Err(Error::field("email", "invalid")),
+    }
+}
+
 fn one_line(text: &str) -> String {
     clean(&text.replace(['\n', '\t', '\r'], " "))
 }
@@ -118,6 +133,17 @@ mod tests {
             name("name", " Abuela\nRosa ").expect("valid"),
             "Abuela Rosa"
         );
+    }
+
+    #[test]
+    fn an_e_mail_address_looks_like_one() {
+        assert_eq!(
+            email(" inga@example.org ").expect("valid"),
+            "inga@example.org"
+        );
+        for text in ["inga", "@example.org", "a b@example.org", "a@b@c.d", "a@b"] {
+            assert!(email(text).is_err(), "{text:?} passed");
+        }
     }
 
     #[test]

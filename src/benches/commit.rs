@@ -10,8 +10,9 @@ use std::time::{Duration, Instant};
 
 use hearth::base::clock::Clock;
 use hearth::base::ids::ThreadId;
-use hearth::domain::arrivals::{self, Founding};
+use hearth::domain::arrivals::{self, Founding, Others};
 use hearth::domain::messages::{self, Draft};
+use hearth::domain::origin::Origin;
 use hearth::domain::sessions::at_command_line;
 use hearth::domain::{members::Me, threads};
 use hearth::store::{Folder, Store};
@@ -67,10 +68,11 @@ impl Family {
             password_hash: "none".into(),
             language: "en".into(),
             time_zone: "UTC".into(),
+            origin: Origin::default(),
         };
         let (me, thread) = store
             .write(move |tx| {
-                let (family, founder) = arrivals::found(tx, &founding)?;
+                let (family, founder) = arrivals::found(tx, &founding, Others::Refused)?;
                 let key = threads::of_family(tx.conn(), family.key)?;
                 let thread = threads::present(tx.conn(), key)?.thread.id;
                 Ok((at_command_line(founder)?, thread))

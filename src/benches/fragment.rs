@@ -11,8 +11,9 @@ use askama::Template;
 use diesel::SqliteConnection;
 use hearth::base::clock::{Clock, moment};
 use hearth::base::words::Language;
-use hearth::domain::arrivals::{self, Founding};
+use hearth::domain::arrivals::{self, Founding, Others};
 use hearth::domain::messages::{self, Anchor, Cursor, Draft, Message};
+use hearth::domain::origin::Origin;
 use hearth::domain::sessions::at_command_line;
 use hearth::domain::threads::{self, Seat};
 use hearth::store::{Folder, Store};
@@ -37,10 +38,11 @@ fn main() {
         password_hash: "none".into(),
         language: "en".into(),
         time_zone: "UTC".into(),
+        origin: Origin::default(),
     };
     let (me, thread) = store
         .write_here(move |tx| {
-            let (family, founder) = arrivals::found(tx, &founding)?;
+            let (family, founder) = arrivals::found(tx, &founding, Others::Refused)?;
             let key = threads::of_family(tx.conn(), family.key)?;
             let me = at_command_line(founder)?;
             let thread = threads::present(tx.conn(), key)?.thread.id;

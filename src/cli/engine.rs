@@ -14,11 +14,14 @@ use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::base::ids::TokenId;
 use crate::domain::arrivals::{self, Founding};
+use crate::domain::audit::Hand;
 use crate::domain::families;
 use crate::domain::members::{self, NewMember, Scope};
+use crate::domain::origin::Origin;
+use crate::domain::sessions::at_command_line;
 use crate::domain::sessions::tokens::{self, NewToken};
 use crate::store::{Folder, OpenError};
-use crate::web::pages::setup::system_time_zone;
+use crate::web::pages::setup::{others_beside, system_time_zone};
 use crate::web::site::Site;
 
 /// How much the made-up family has written unless somebody says otherwise.
@@ -162,10 +165,12 @@ async fn carry_out(site: &Site, request: Request) -> Result<Value> {
                 password_hash,
                 language: super::words::language().code(),
                 time_zone: system_time_zone(),
+                origin: Origin::default(),
             };
+            let others = others_beside(site);
             let (family, founder) = site
                 .store
-                .write(move |tx| arrivals::found(tx, &founding))
+                .write(move |tx| arrivals::found(tx, &founding, others))
                 .await?
                 .value;
             site.forget_setup_code();
@@ -188,7 +193,7 @@ async fn carry_out(site: &Site, request: Request) -> Result<Value> {
             };
             let member = site
                 .store
-                .write(move |tx| arrivals::admit(tx, family.key, &new))
+                .write(move |tx| arrivals::admit(tx, family.key, &new, &Hand::host()))
                 .await?
                 .dispatched()
                 .await;
@@ -233,7 +238,7 @@ async fn carry_out(site: &Site, request: Request) -> Result<Value> {
                 .store
                 .write(move |tx| {
                     let member = members::by_username(tx.conn(), &username)?;
-                    tokens::create(tx, &member, &new)
+                    tokens::create(tx, &at_command_line(member)?, &new)
                 })
                 .await?
                 .value;

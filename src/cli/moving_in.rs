@@ -12,9 +12,11 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{MemberKey, MessageKey, ThreadKey};
 use crate::base::token;
 use crate::base::words::Language;
-use crate::domain::arrivals::{self, Founding};
+use crate::domain::arrivals::{self, Founding, Others};
+use crate::domain::audit::Hand;
 use crate::domain::members::{Member, NewMember, Role};
 use crate::domain::messages::{self, Past, PastFile};
+use crate::domain::origin::Origin;
 use crate::domain::sessions::at_command_line;
 use crate::domain::threads::{self, Opening};
 use crate::media;
@@ -126,8 +128,9 @@ fn found(
         password_hash: password_hash.to_owned(),
         language: Language::default().code(),
         time_zone: system_time_zone(),
+        origin: Origin::default(),
     };
-    let (family, founder) = arrivals::found(tx, &founding)?;
+    let (family, founder) = arrivals::found(tx, &founding, Others::Refused)?;
     let mut people = vec![founder];
     for person in &cast[1..] {
         let new = NewMember {
@@ -136,7 +139,7 @@ fn found(
             role: Role::parse(person.role).unwrap_or(Role::Adult),
             password_hash: password_hash.to_owned(),
         };
-        people.push(arrivals::admit(tx, family.key, &new)?);
+        people.push(arrivals::admit(tx, family.key, &new, &Hand::host())?);
     }
     Ok(people)
 }

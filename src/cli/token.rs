@@ -38,7 +38,7 @@ struct Create {
         long = "scope",
         value_name = "SCOPE",
         value_delimiter = ',',
-        default_values = Scope::ALL.map(Scope::as_str),
+        default_values = Scope::USUAL.map(Scope::as_str),
         value_parser = PossibleValuesParser::new(Scope::ALL.map(Scope::as_str)),
         help = say("cli-flag-scope", &[]),
     )]

@@ -1,6 +1,8 @@
 //! How a family begins, and how people come into it: each whole or not at all.
 
+use super::audit::{self, Act, Hand};
 use super::members::{self, Member, NewMember, Role};
+use super::origin::Origin;
 use super::{families, threads};
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
@@ -27,13 +29,28 @@ pub struct Founding {
     pub language: String,
     /// The family's time zone.
     pub time_zone: String,
+    /// From where.
+    pub origin: Origin,
 }
 
-/// Founds this server's first family: the family, its first admin, and the thread for all of them.
+/// Whether there may be families on this server already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// This must be the first.
+    Refused,
+    /// It may be one of several, each entirely apart.
+    Allowed,
+}
+
+/// Founds a family: the family, its first admin, and the thread for all of them.
 ///
-/// Two at once: the one writer runs one after the other, and the second finds a family.
-pub fn found(tx: &mut Tx<'_>, founding: &Founding) -> Result<(families::Family, Member)> {
-    if families::any(tx.conn())? {
+/// Two first ones at once: the one writer runs one after the other, and the second finds a family.
+pub fn found(
+    tx: &mut Tx<'_>,
+    founding: &Founding,
+    others: Others,
+) -> Result<(families::Family, Member)> {
+    if others == Others::Refused && families::any(tx.conn())? {
         return Err(Error::Conflict("conflict"));
     }
     members::known_zone(&founding.time_zone)?;
@@ -50,15 +67,19 @@ pub fn found(tx: &mut Tx<'_>, founding: &Founding) -> Result<(families::Family, 
         },
     )?;
     threads::open_for_family(tx, &founder, FAMILY_THREAD)?;
+    let hand = Hand::of(founder.key, founding.origin.clone());
+    audit::record(tx, family.key, &hand, Act::Founded, Some(founder.key), "")?;
     Ok((family, founder))
 }
 
 /// Admits a person to a family; all but guests are in its thread from then on.
-pub fn admit(tx: &mut Tx<'_>, family: FamilyKey, new: &NewMember) -> Result<Member> {
+pub fn admit(tx: &mut Tx<'_>, family: FamilyKey, new: &NewMember, hand: &Hand) -> Result<Member> {
     let member = members::insert(tx, family, new)?;
     if member.role != Role::Guest {
         threads::welcome(tx, &member)?;
     }
+    let role = member.role.as_str();
+    audit::record(tx, family, hand, Act::Joined, Some(member.key), role)?;
     tx.emit(Event::MemberJoined {
         family,
         member: member.key,

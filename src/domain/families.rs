@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
 use crate::base::error::Result;
-use crate::base::ids::{FamilyId, FamilyKey};
+use crate::base::ids::{FamilyId, FamilyKey, MemberId};
 use crate::store::Tx;
-use crate::store::schema::families;
+use crate::store::schema::{families, members};
 
 /// A family.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -21,6 +21,19 @@ pub struct Family {
     /// Language tag of its pages.
     pub language: String,
     /// IANA name of its time zone.
+    pub time_zone: String,
+    /// The content of its picture, if it has one.
+    pub picture_digest: Option<String>,
+}
+
+/// What a family is called, and how its pages speak to whoever has not said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct House {
+    /// Its name.
+    pub name: String,
+    /// Language tag.
+    pub language: String,
+    /// IANA name.
     pub time_zone: String,
 }
 
@@ -46,6 +59,36 @@ pub fn first(conn: &mut SqliteConnection) -> Result<Family> {
         .order(families::key)
         .select(Family::as_select())
         .first(conn)?)
+}
+
+/// Whether a member belongs to the server's first family.
+pub fn is_first_of(conn: &mut SqliteConnection, member: &MemberId) -> Result<bool> {
+    let family: Option<FamilyKey> = members::table
+        .filter(members::id.eq(member))
+        .select(members::family_key)
+        .get_result(conn)
+        .optional()?;
+    Ok(family == Some(first(conn)?.key))
+}
+
+/// Every family on this server, in the order they came.
+pub fn all(conn: &mut SqliteConnection) -> Result<Vec<Family>> {
+    Ok(families::table
+        .order(families::key)
+        .select(Family::as_select())
+        .load(conn)?)
+}
+
+/// Changes what a family is called and how its pages speak; who may is said in `standing`.
+pub(super) fn set_house(tx: &mut Tx<'_>, family: FamilyKey, house: &House) -> Result<()> {
+    diesel::update(families::table.find(family))
+        .set((
+            families::name.eq(&house.name),
+            families::language.eq(&house.language),
+            families::time_zone.eq(&house.time_zone),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// Writes a new family down.

@@ -8,8 +8,17 @@
 /// The household: its name, language and time zone.
 pub mod families;
 
+/// Where somebody asks from.
+pub mod origin;
+
 /// A person's place in a family.
 pub mod members;
+
+/// What a child's account may do, and who decides for the family.
+pub mod guardians;
+
+/// The record of what was done with the family's keys.
+pub mod audit;
 
 /// Signing in: browsers and programs.
 pub mod sessions;
@@ -28,6 +37,9 @@ pub mod reactions;
 
 /// Who has read up to where.
 pub mod receipts;
+
+/// What somebody is in the family: roles, leaving, coming back.
+pub mod standing;
 
 /// How a family begins, and how people come into it.
 pub mod arrivals;

@@ -112,6 +112,7 @@ impl Gallery {
             username: "anna".into(),
             next: String::new(),
             problems,
+            may_found: false,
         };
         self.page("login.html", &login(Problems::none()));
         self.page(

@@ -2,6 +2,7 @@
 
 use diesel::RunQueryDsl;
 use hearth::base::ids::{MemberId, SessionId};
+use hearth::domain::origin::Origin;
 use hearth::domain::sessions;
 use serde_json::json;
 
@@ -189,8 +190,14 @@ fn a_31st_device_ends_the_one_seen_longest_ago_and_its_socket() {
     app.store()
         .write_here(move |tx| {
             for number in present..sessions::MOST {
-                let digest = format!("digest {number}");
-                sessions::begin(tx, &ben, &SessionId::new(), &digest, PHONE)?;
+                let beginning = sessions::Beginning {
+                    member: ben.clone(),
+                    session: SessionId::new(),
+                    digest: format!("digest {number}"),
+                    origin: Origin::new(None, PHONE),
+                    way: sessions::Way::Password,
+                };
+                sessions::begin(tx, &beginning)?;
             }
             diesel::sql_query(format!(
                 "UPDATE sessions SET seen_at = seen_at - 60000 WHERE id = '{id}'"
@@ -343,8 +350,12 @@ fn a_token_without_a_name_a_scope_or_an_end_is_not_made() {
             "Please fill this in",
         ),
         (
-            vec![("label", "x"), ("scope", "admin"), ("days", "7")],
+            vec![("label", "x"), ("scope", "everything"), ("days", "7")],
             "at least one thing",
+        ),
+        (
+            vec![("label", "x"), ("scope", "admin"), ("days", "7")],
+            "Only whoever runs Hearth",
         ),
         (
             vec![("label", "x"), ("scope", "read"), ("days", "366")],

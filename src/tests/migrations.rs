@@ -78,6 +78,7 @@ fn somebody_comes_by_invitation(tx: &mut Tx<'_>, thread: String) -> Result<()> {
         name: "Paul".to_owned(),
         username: "paul".to_owned(),
         password_hash: String::new(),
+        origin: Default::default(),
     };
     invitations::accept(tx, &issued.token, &newcomer).map(drop)
 }

@@ -44,6 +44,9 @@ mod partials;
 /// Who is refused where.
 mod outsiders;
 
+/// Every route for every kind of caller, as the docs print it.
+mod matrix;
+
 /// Who hears what.
 mod live;
 
@@ -52,6 +55,18 @@ mod keys;
 
 /// Passwords, and what they cost.
 mod passwords;
+
+/// Children, guests and who watches over them.
+mod guardians;
+
+/// Several families on one server.
+mod families;
+
+/// Showing once more that it is oneself.
+mod confirming;
+
+/// What an attacker tries first.
+mod attacks;
 
 /// The writer, its queue, and databases that are not ours.
 mod store;

@@ -7,10 +7,11 @@
 use std::collections::BTreeSet;
 
 use diesel::RunQueryDsl;
+use hearth::domain::members::Me;
 use hearth::web::routes::{Route, TABLE, Who as Door};
 use serde_json::{Value, json};
 
-use crate::support::Who::{Anna, Ben, Gus, Inga, Mallory, Tilda};
+use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
 use crate::support::{Answer, App, Client, cast, database};
 
@@ -22,8 +23,8 @@ const SECRET_FILE: &str = "attic plan.txt";
 /// A thread of Anna and Ben, from which Tilda was removed, with a message and a file; and a device
 /// and a token of Ben's.
 #[derive(Clone)]
-struct Things {
-    thread: String,
+pub struct Things {
+    pub thread: String,
     message: String,
     file: String,
     device: String,
@@ -48,9 +49,9 @@ enum Stranger {
     GrownUps,
 }
 
-struct Try {
-    verb: &'static str,
-    path: &'static str,
+pub struct Try {
+    pub verb: &'static str,
+    pub path: &'static str,
     /// What is sent along.
     body: fn(Request, &Things) -> Request,
     stranger: Stranger,
@@ -72,7 +73,7 @@ const GONE: Stranger = Nothing("not_found");
 const GONE_THREAD: Stranger = Nothing("thread_not_found");
 
 #[rustfmt::skip]
-fn tries() -> Vec<Try> {
+pub fn tries() -> Vec<Try> {
     let t = |verb, path, stranger, member, body| Try { verb, path, body, stranger, member };
     vec![
         t("GET", "/livez", Own, 200, bare),
@@ -95,6 +96,8 @@ fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
+        t("GET", "/settings/confirm", Own, 200, bare),
+        t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
         t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
@@ -176,11 +179,23 @@ fn every_route_is_tried_by_strangers() {
 }
 
 fn things(app: &App) -> Things {
+    let things = things_among(app, &[Ben, Tilda]);
+    app.browser(Anna)
+        .request("DELETE", &format!("/api/threads/{}/members", things.thread))
+        .json(&json!({ "memberIds": [Tilda.id()] }))
+        .send()
+        .expect(200);
+    things
+}
+
+/// The same, with these people in the thread beside Anna.
+pub fn things_among(app: &App, people: &[Who]) -> Things {
+    let ids: Vec<_> = people.iter().map(|who| who.id()).collect();
     let anna = app.browser(Anna);
     let opened = anna
         .post(
             "/api/threads",
-            &json!({ "memberIds": [Ben.id(), Tilda.id()], "title": SECRET_TITLE, "reuse": false }),
+            &json!({ "memberIds": ids, "title": SECRET_TITLE, "reuse": false }),
         )
         .expect(201)
         .json();
@@ -201,10 +216,6 @@ fn things(app: &App) -> Things {
         .expect(201)
         .json();
     let message = posted["message"]["id"].as_str().expect("an id").to_owned();
-    anna.request("DELETE", &format!("{path}/members"))
-        .json(&json!({ "memberIds": [Tilda.id()] }))
-        .send()
-        .expect(200);
     let (device, token) = keys_of_ben(app);
     let issued = app
         .store()
@@ -245,9 +256,15 @@ fn keys_of_ben(app: &App) -> (String, String) {
     };
     if find("sessions", "user_agent").is_none() {
         let ben = MemberId::from_outside(Ben.id());
-        let digest = hearth::base::token::random_id();
+        let beginning = sessions::Beginning {
+            member: ben,
+            session: SessionId::new(),
+            digest: hearth::base::token::random_id(),
+            origin: hearth::domain::origin::Origin::new(None, TABLET),
+            way: sessions::Way::Password,
+        };
         app.store()
-            .write_here(move |tx| sessions::begin(tx, &ben, &SessionId::new(), &digest, TABLET))
+            .write_here(move |tx| sessions::begin(tx, &beginning))
             .expect("it commits");
     }
     let working = "coalesce(revoked_at, '') || label";
@@ -260,7 +277,7 @@ fn keys_of_ben(app: &App) -> (String, String) {
                     scopes: vec![Scope::Read],
                     days: 1,
                 };
-                tokens::create(tx, &ben, &new)
+                tokens::create(tx, &sessions::at_command_line(ben)?, &new)
             })
             .expect("it commits");
     }
@@ -270,7 +287,7 @@ fn keys_of_ben(app: &App) -> (String, String) {
     )
 }
 
-fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
+pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
     let path = one
         .path
         .replace("{thread}", &things.thread)
@@ -287,7 +304,7 @@ fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
     (one.body)(client.request(one.verb, &path), things).send()
 }
 
-fn door(one: &Try) -> Door {
+pub fn door(one: &Try) -> Door {
     TABLE
         .iter()
         .find(|route| route.verb == one.verb && route.path == one.path)
@@ -311,64 +328,72 @@ fn tells_no_secret(answer: &Answer, who: &str, one: &Try) {
 /// What of the family can be changed by somebody else.
 fn everything(app: &App) -> String {
     let mut conn = database::open(&app.folder().join("hearth.db"));
-    let whole = database::dump(&mut conn);
-    // When somebody was last seen is written for strangers as well.
-    let mut kept = String::new();
-    for table in whole.split_inclusive("\n\n") {
-        if !table.starts_with("tokens") && !table.starts_with("sessions") {
-            kept.push_str(table);
-        }
-    }
-    kept
+    // When somebody was last seen is written for strangers as well, and so is what they tried.
+    database::dump_without(&mut conn, &["audit_entries", "sessions", "tokens"])
+}
+
+/// A browser of Ben's that he signed out.
+pub fn signed_out(app: &App) -> Client {
+    let cookie = cast::sign_in(&app.anonymous(), Ben);
+    let browser = app.client(Identity::Cookie(cookie));
+    browser.delete("/api/session").expect(204);
+    browser
+}
+
+/// A program of Ben's whose token's time has run out.
+pub fn expired(app: &App) -> Client {
+    old_token(app, |tx, _| {
+        diesel::sql_query("UPDATE tokens SET expires_at = created_at WHERE label = 'old'")
+            .execute(tx.conn())?;
+        Ok(())
+    })
+}
+
+/// A program of Ben's whose token was revoked.
+fn revoked(app: &App) -> Client {
+    old_token(app, |tx, ben| {
+        use hearth::domain::sessions::tokens;
+        let old = tokens::own(tx.conn(), ben)?
+            .into_iter()
+            .find(|token| token.label == "old" && token.expires_at > token.created_at)
+            .expect("just made");
+        tokens::revoke_own(tx, ben, &old.id)
+    })
+}
+
+fn old_token(
+    app: &App,
+    spoil: fn(&mut hearth::store::Tx<'_>, &Me) -> hearth::base::error::Result<()>,
+) -> Client {
+    let secret = app
+        .store()
+        .write_here(move |tx| {
+            use hearth::domain::members;
+            use hearth::domain::sessions::{at_command_line, tokens};
+            let ben = at_command_line(members::by_username(tx.conn(), "ben")?)?;
+            let new = tokens::NewToken {
+                label: "old".to_owned(),
+                scopes: members::Scope::USUAL.to_vec(),
+                days: 1,
+            };
+            let secret = tokens::create(tx, &ben, &new)?;
+            spoil(tx, &ben)?;
+            Ok(secret)
+        })
+        .expect("it commits")
+        .value;
+    app.client(Identity::Token(secret))
 }
 
 /// Ways in that have ended, or never were one.
 fn ended(app: &App) -> Vec<(&'static str, Client)> {
-    let signed_out = {
-        let cookie = cast::sign_in(&app.anonymous(), Ben);
-        let browser = app.client(Identity::Cookie(cookie));
-        browser.delete("/api/session").expect(204);
-        browser
-    };
-    let token = |days_ago: bool, is_revoked: bool| {
-        let secret = app
-            .store()
-            .write_here(move |tx| {
-                use hearth::domain::{members, sessions::tokens};
-                let ben = members::by_username(tx.conn(), "ben")?;
-                let new = tokens::NewToken {
-                    label: "old".to_owned(),
-                    scopes: members::Scope::ALL.to_vec(),
-                    days: 1,
-                };
-                let secret = tokens::create(tx, &ben, &new)?;
-                if days_ago {
-                    diesel::sql_query(
-                        "UPDATE tokens SET expires_at = created_at WHERE label = 'old'",
-                    )
-                    .execute(tx.conn())?;
-                }
-                if is_revoked {
-                    let all = tokens::all(tx.conn())?;
-                    let (last, _) = all
-                        .into_iter()
-                        .rfind(|(token, _)| token.label == "old" && token.revoked_at.is_none())
-                        .expect("just made");
-                    tokens::revoke(tx, &last.id)?;
-                }
-                Ok(secret)
-            })
-            .expect("it commits")
-            .value;
-        app.client(Identity::Token(secret))
-    };
     let mut forged = cast::cookie(Anna);
     forged.replace_range(forged.len() - 3.., "AAA");
     vec![
-        ("somebody signed out", signed_out),
+        ("somebody signed out", signed_out(app)),
         ("nobody", app.anonymous()),
-        ("an expired token", token(true, false)),
-        ("a revoked token", token(false, true)),
+        ("an expired token", expired(app)),
+        ("a revoked token", revoked(app)),
         (
             "a made-up token",
             app.client(Identity::Token(format!("hearth_{}", "A".repeat(43)))),

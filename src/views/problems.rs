@@ -4,6 +4,7 @@
 //! file has the sentence.
 
 use super::frame::Frame;
+use crate::base::error::Fields;
 use crate::base::words::{self, Language};
 
 /// The complaints about one form, field by field; empty for a form shown the first time.
@@ -27,6 +28,15 @@ impl Problems {
                 .into_iter()
                 .map(|(field, code)| (field.into(), code.into()))
                 .collect(),
+        )
+    }
+
+    /// What the form's fields were refused for.
+    pub fn in_fields(fields: Fields) -> Self {
+        Self::of(
+            fields
+                .into_iter()
+                .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
         )
     }
 
@@ -64,9 +74,16 @@ fn key(field: &str, code: &str) -> &'static str {
         ("password", "too_long") => "problem-password-long",
         ("password", "common") => "problem-password-common",
         ("password", "same") => "problem-password-same",
+        ("password", "wrong") => "problem-password-not-yours",
+        ("email", _) => "problem-email",
+        ("helper", _) => "problem-helper",
+        ("role" | "member", "last_admin") => "problem-last-admin",
+        ("memberIds", "needs_grown_up") => "problem-needs-grown-up",
+        ("memberIds", "last_member") => "problem-last-member",
         ("current", _) => "problem-password-wrong",
         ("again", _) => "problem-password-differs",
         ("scope", "required") => "problem-no-scope",
+        ("scope", _) => "problem-scope-admin",
         ("username", "taken") => "problem-username-taken",
         ("username", "invalid") => "problem-username-invalid",
         ("code", _) => "problem-code",

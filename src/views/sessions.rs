@@ -46,4 +46,6 @@ pub struct LoginPage<'a> {
     pub next: String,
     /// What was wrong.
     pub problems: Problems,
+    /// Whether a further family can be founded here.
+    pub may_found: bool,
 }

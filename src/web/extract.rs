@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use serde::de::DeserializeOwned;
 
 use super::assets;
+use super::client_address::client_address;
 use super::guard::is_bearer;
 use super::respond::{Failure, remember};
 use super::session_store::SESSION;
@@ -25,6 +26,7 @@ use crate::base::ids::SessionId;
 use crate::base::words::Language;
 use crate::domain::families::{self, Family};
 use crate::domain::members::{Me, Scope, Via};
+use crate::domain::origin::Origin;
 use crate::domain::sessions;
 use crate::views::frame::{Frame, Theme, Viewer};
 use crate::views::from_domain;
@@ -51,6 +53,10 @@ pub struct SignedIn {
     /// The page's surroundings.
     pub frame: Frame,
 }
+
+/// A member at a signed-in browser where they showed their password or passkey within the last quarter of
+/// an hour: what sensitive things ask for. Anybody else is asked to, and led back.
+pub struct Confirmed(pub SignedIn);
 
 /// A member by cookie or by a token that allows `S`: what the API asks for.
 pub struct Caller<S> {
@@ -129,6 +135,23 @@ impl FromRequest for SignedIn {
     }
 }
 
+impl FromRequest for Confirmed {
+    type Error = Failure;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let signed_in = SignedIn::from_request(request, payload);
+        let site = site(request);
+        Box::pin(async move {
+            let reader = signed_in.await?;
+            match reader.me.is_fresh(site?.store.clock().now_ms()) {
+                true => Ok(Self(reader)),
+                false => Err(Failure(Error::Unconfirmed)),
+            }
+        })
+    }
+}
+
 impl<S: Needed> FromRequest for Caller<S> {
     type Error = Failure;
     type Future = Extracting<Self>;
@@ -155,6 +178,16 @@ async fn counted(request: &HttpRequest) -> Result<(Me, Family)> {
     Ok(found)
 }
 
+/// Where a request comes from.
+pub fn origin(request: &HttpRequest) -> Origin {
+    let user_agent = request
+        .headers()
+        .get(header::USER_AGENT)
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default();
+    Origin::new(client_address(request), user_agent)
+}
+
 /// Who sends this request, by header or by cookie.
 pub async fn identify(request: &HttpRequest) -> Result<(Me, Family)> {
     let site = site(request)?;
@@ -175,40 +208,51 @@ pub async fn identify(request: &HttpRequest) -> Result<(Me, Family)> {
             .flatten()
             .map(SessionId::from_outside)
             .ok_or(Error::Unauthenticated)?;
-        site.store
-            .read(move |conn| {
-                let me = sessions::who(conn, &session, now)?;
-                let family = families::find(conn, me.family())?;
-                Ok((me, family))
-            })
-            .await?
+        by_session(&site, session, now).await?
     };
+    let (me, family, is_touch_due) = found;
+    let me = me.at(origin(request));
+    if is_touch_due {
+        touch(&site, &me).await;
+    }
+    let found = (me, family);
     remember(request, Surroundings::Member(Box::new(found.clone())));
     Ok(found)
 }
 
-async fn by_token(site: &Site, secret: String, now: i64) -> Result<(Me, Family)> {
-    let (me, family, is_touch_due) = site
-        .store
+async fn by_session(site: &Site, session: SessionId, now: i64) -> Result<(Me, Family, bool)> {
+    site.store
+        .read(move |conn| {
+            let (me, is_touch_due) = sessions::who(conn, &session, now)?;
+            let family = families::find(conn, me.family())?;
+            Ok((me, family, is_touch_due))
+        })
+        .await
+}
+
+async fn by_token(site: &Site, secret: String, now: i64) -> Result<(Me, Family, bool)> {
+    site.store
         .read(move |conn| {
             let (me, is_touch_due) = sessions::tokens::who(conn, &secret, now)?;
             let family = families::find(conn, me.family())?;
             Ok((me, family, is_touch_due))
         })
-        .await?;
-    if let Via::Token(id, _) = me.via()
-        && is_touch_due
-    {
-        let id = id.clone();
-        let noted = site
-            .store
-            .write(move |tx| sessions::tokens::touch(tx, &id))
-            .await;
-        if let Err(error) = noted.map(drop) {
-            tracing::warn!(error = %error, "a token's last use could not be noted");
-        }
+        .await
+}
+
+/// Being seen is worth a write now and then, never a failed request.
+async fn touch(site: &Site, me: &Me) {
+    let me = me.clone();
+    let noted = site
+        .store
+        .write(move |tx| match me.via() {
+            Via::Token(id, _) => sessions::tokens::touch(tx, id),
+            Via::Session(..) | Via::Host => sessions::touch(tx, &me),
+        })
+        .await;
+    if let Err(error) = noted.map(drop) {
+        tracing::warn!(error = %error, "a last use could not be noted");
     }
-    Ok((me, family))
 }
 
 /// What is known of whoever will read the answer.

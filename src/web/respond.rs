@@ -80,7 +80,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::BadRequest(_) => StatusCode::BAD_REQUEST,
         Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Error::Unauthenticated | Error::InvalidCredentials => StatusCode::UNAUTHORIZED,
-        Error::Forbidden(_) => StatusCode::FORBIDDEN,
+        Error::Forbidden(_) | Error::Unconfirmed => StatusCode::FORBIDDEN,
         Error::NotFound(_) => StatusCode::NOT_FOUND,
         Error::Conflict(_) => StatusCode::CONFLICT,
         Error::Gone(_) => StatusCode::GONE,
@@ -155,6 +155,7 @@ pub fn render(request: &HttpRequest, error: &Error) -> HttpResponse {
         true => json(request, error, request_id),
         false => match error {
             Error::Unauthenticated => to_sign_in(request),
+            Error::Unconfirmed => to_confirm(request),
             _ => page(request, error, request_id),
         },
     };
@@ -267,6 +268,30 @@ fn to_sign_in(request: &HttpRequest) -> HttpResponse {
     }
 }
 
+/// Who must show once more that it is they goes to do so, and then back to the page they were on.
+fn to_confirm(request: &HttpRequest) -> HttpResponse {
+    let base = request
+        .app_data::<web::Data<Site>>()
+        .map_or("", |site| site.base());
+    let wanted = match request.method().is_safe() {
+        true => request
+            .uri()
+            .path_and_query()
+            .map(|path| path.as_str().to_owned()),
+        // A form's own address need not be a page; the page it stands on is.
+        false => referring_path(request),
+    };
+    let wanted = wanted.unwrap_or_else(|| format!("{base}/settings"));
+    let path = wanted.strip_prefix(base).unwrap_or(&wanted);
+    see_other(&format!("{base}/settings/confirm?next={}", encoded(path)))
+}
+
+fn referring_path(request: &HttpRequest) -> Option<String> {
+    let referer = request.headers().get(header::REFERER)?.to_str().ok()?;
+    let (_, rest) = referer.split_once("://")?;
+    rest.find('/').map(|start| rest[start..].to_owned())
+}
+
 /// On to another page, with GET.
 pub fn see_other(location: &str) -> HttpResponse {
     HttpResponse::SeeOther()
@@ -335,6 +360,7 @@ mod tests {
             (Error::BadRequest("empty_message"), 400),
             (Error::field("name", "required"), 422),
             (Error::Unauthenticated, 401),
+            (Error::Unconfirmed, 403),
             (Error::InvalidCredentials, 401),
             (Error::Forbidden("forbidden"), 403),
             (Error::NotFound("not_found"), 404),

@@ -107,6 +107,7 @@ routes! {
         "/threads/{thread}/messages": GET SignedIn pages::messages::index, POST SignedIn pages::messages::create;
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
+        "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
         "/settings/devices": GET SignedIn pages::devices::index;
         "/settings/devices/others/end": POST SignedIn pages::devices::destroy_others;
         "/settings/devices/{device}/end": POST SignedIn pages::devices::destroy;

@@ -13,7 +13,8 @@ use actix_web::cookie::time::Duration;
 use crate::base::error::Error;
 use crate::base::ids::{MemberId, SessionId};
 use crate::base::token;
-use crate::domain::sessions;
+use crate::domain::origin::Origin;
+use crate::domain::sessions::{self, Beginning, Way};
 use crate::store::Store;
 
 /// Whose session it is.
@@ -22,6 +23,10 @@ pub const MEMBER: &str = "member";
 pub const SESSION: &str = "session";
 /// What the browser says it is, while signing in.
 pub const USER_AGENT: &str = "agent";
+/// The address it signs in from.
+pub const ADDRESS: &str = "address";
+/// The way it signs in by.
+pub const WAY: &str = "way";
 
 /// The store behind the cookie.
 pub struct DatabaseSessions(pub Store);
@@ -32,28 +37,15 @@ impl SessionStore for DatabaseSessions {
     async fn load(&self, key: &SessionKey) -> Result<Option<State>, LoadError> {
         let digest = token::digest(key.as_ref());
         let now = self.0.clock().now_ms();
-        let wanted = digest.clone();
         let found = self
             .0
-            .read(move |conn| sessions::find(conn, &wanted, now))
+            .read(move |conn| sessions::find(conn, &digest, now))
             .await
             .map_err(|error| LoadError::Other(error.into()))?;
-        let Some(found) = found else { return Ok(None) };
-        if found.is_touch_due {
-            // Being seen is worth a write now and then, never a failed request.
-            let touched = self
-                .0
-                .write(move |tx| sessions::touch(tx, &digest))
-                .await
-                .map(drop);
-            if let Err(error) = touched {
-                tracing::warn!(error = %error, "a session's last use could not be noted");
-            }
-        }
-        let state = [
-            (MEMBER, found.member.as_str()),
-            (SESSION, found.session.as_str()),
-        ];
+        let Some((member, session)) = found else {
+            return Ok(None);
+        };
+        let state = [(MEMBER, member.as_str()), (SESSION, session.as_str())];
         Ok(Some(
             state
                 .into_iter()
@@ -65,14 +57,23 @@ impl SessionStore for DatabaseSessions {
     async fn save(&self, state: State, _ttl: &Duration) -> Result<SessionKey, SaveError> {
         let failed = |error: Error| SaveError::Other(error.into());
         let missing = || failed(Error::internal("a session without a member"));
-        let member = MemberId::from_outside(unquoted(&state, MEMBER).ok_or_else(missing)?);
-        let session = SessionId::from_outside(unquoted(&state, SESSION).ok_or_else(missing)?);
-        let agent = unquoted(&state, USER_AGENT).unwrap_or_default();
+        let text = |name| unquoted(&state, name);
         let key = generate_session_key();
-        let digest = token::digest(key.as_ref());
+        let beginning = Beginning {
+            member: MemberId::from_outside(text(MEMBER).ok_or_else(missing)?),
+            session: SessionId::from_outside(text(SESSION).ok_or_else(missing)?),
+            digest: token::digest(key.as_ref()),
+            origin: Origin::new(
+                text(ADDRESS).and_then(|address| address.parse().ok()),
+                &text(USER_AGENT).unwrap_or_default(),
+            ),
+            way: text(WAY)
+                .and_then(|way| Way::parse(&way))
+                .ok_or_else(missing)?,
+        };
         let written = self
             .0
-            .write(move |tx| sessions::begin(tx, &member, &session, &digest, &agent))
+            .write(move |tx| sessions::begin(tx, &beginning))
             .await
             .map_err(failed)?;
         // One browser too many ended another: its sockets close before this one is let in.

@@ -15,7 +15,7 @@ use crate::base::clock::Clock;
 use crate::base::error::Error;
 use crate::base::ids::{MemberId, SessionId, ThreadId};
 use crate::domain::members::{Me, Via};
-use crate::domain::{sessions, threads};
+use crate::domain::{families, sessions, threads};
 use crate::live::{self, Admission, Authority, Channel, Close, Identity, NotSigned, Standing};
 use crate::store::{Reader, Store};
 use crate::views::api::events::{OWN, THREAD, session_token, token_session};
@@ -70,7 +70,7 @@ fn identity_of(me: &Me) -> Identity {
     Identity {
         member: me.id().to_string(),
         session: match me.via() {
-            Via::Session(session) => Some(session.to_string()),
+            Via::Session(session, _) => Some(session.to_string()),
             Via::Token(token, _) => Some(token_session(token)),
             Via::Host => None,
         },
@@ -183,11 +183,16 @@ impl Gate {
                 .ask(move |conn| threads::is_seated(conn, &member, &thread))
                 .await;
         }
-        // One's own, and nobody else's; other names are for the family's own programs.
-        Ok(match channel.room().strip_prefix(OWN) {
-            Some(member) => member == who.member,
-            None => true,
-        })
+        if let Some(member) = channel.room().strip_prefix(OWN) {
+            // One's own, and nobody else's.
+            return Ok(member == who.member);
+        }
+        // Other names are for the programs of the family whose server it is: the names are the same
+        // for everybody, so a second family would meet the first one there.
+        let member = MemberId::from_outside(&who.member);
+        self.reader
+            .ask(move |conn| families::is_first_of(conn, &member))
+            .await
     }
 
     async fn stands(&self, who: &Identity) -> Result<(), Error> {
@@ -200,7 +205,7 @@ impl Gate {
             .ask(move |conn| {
                 let me = match session_token(&session) {
                     Some(token) => sessions::tokens::holder(conn, &token, now)?,
-                    None => sessions::who(conn, &SessionId::from_outside(session), now)?,
+                    None => sessions::who(conn, &SessionId::from_outside(session), now)?.0,
                 };
                 match me.id().as_str() == member {
                     true => Ok(()),

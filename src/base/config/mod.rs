@@ -122,6 +122,8 @@ settings! {
     max_sockets: usize = "HEARTH_MAX_SOCKETS", "8192", value::sockets;
     /// Whether requests are counted and refused when there are too many.
     rate_limits: bool = "HEARTH_RATE_LIMITS", "on", value::on_off;
+    /// Whether anybody who reaches this server may found a further family on it.
+    new_families: bool = "HEARTH_NEW_FAMILIES", "off", value::on_off;
     /// What is logged.
     log: String = "HEARTH_LOG", "info", value::log_filter;
     /// How it is logged.

@@ -12,9 +12,11 @@ use std::collections::{BTreeSet, HashMap};
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
+use super::audit::{self, Act, Hand};
 use super::members::{self, Me, Member, NewMember, Role};
+use super::origin::Origin;
 use super::threads::{self, Kind};
-use super::{arrivals, families};
+use super::{arrivals, families, guardians};
 use crate::base::error::{Error, Result};
 use crate::base::ids::{FamilyKey, InvitationId, InvitationKey, MemberKey, ThreadId, ThreadKey};
 use crate::base::token;
@@ -107,22 +109,9 @@ pub struct Issued {
     pub code: String,
 }
 
-/// Whether somebody of this role may invite at all.
-pub fn may_invite(inviter: Role) -> bool {
-    matches!(inviter, Role::Admin | Role::Adult)
-}
-
-/// Whether somebody of this role may make another one of that.
-pub fn may_invite_as(inviter: Role, newcomer: Role) -> bool {
-    match newcomer {
-        Role::Admin => inviter == Role::Admin,
-        Role::Adult | Role::Child | Role::Guest => may_invite(inviter),
-    }
-}
-
 /// Makes an invitation.
 pub fn issue(tx: &mut Tx<'_>, me: &Me, new: &NewInvitation) -> Result<Issued> {
-    if !may_invite_as(me.member().role, new.role) {
+    if !guardians::may_invite_as(me.member().role, new.role) {
         return Err(Error::Forbidden("forbidden"));
     }
     if !(1..=MAX_DAYS).contains(&new.days) {
@@ -149,6 +138,7 @@ pub fn issue(tx: &mut Tx<'_>, me: &Me, new: &NewInvitation) -> Result<Issued> {
         },
     )?;
     queries::insert_threads(tx.conn(), invitation.key, &rooms)?;
+    audit::by(tx, me, Act::InvitationMade, None, new.role.as_str())?;
     Ok(Issued {
         invitation,
         token: secret,
@@ -218,6 +208,8 @@ pub struct Newcomer {
     pub username: String,
     /// From the slow hash.
     pub password_hash: String,
+    /// From where.
+    pub origin: Origin,
 }
 
 /// Somebody who has come in.
@@ -237,6 +229,7 @@ pub fn accept(tx: &mut Tx<'_>, secret: &str, newcomer: &Newcomer) -> Result<Acce
         return Err(Error::Gone("invitation_used"));
     };
     inviter(tx.conn(), &invitation)?;
+    let hand = Hand::of(invitation.created_by, newcomer.origin.clone());
     let member = arrivals::admit(
         tx,
         invitation.family_key,
@@ -246,6 +239,7 @@ pub fn accept(tx: &mut Tx<'_>, secret: &str, newcomer: &Newcomer) -> Result<Acce
             role: invitation.role,
             password_hash: newcomer.password_hash.clone(),
         },
+        &hand,
     )?;
     queries::insert_arrival(tx.conn(), invitation.key, member.key, now)?;
     let mut thread = None;
@@ -253,7 +247,7 @@ pub fn accept(tx: &mut Tx<'_>, secret: &str, newcomer: &Newcomer) -> Result<Acce
         // A thread its inviter has left since is not theirs to open any more.
         let rooms = queries::threads(tx.conn(), invitation.key, invitation.created_by)?;
         for (key, id) in rooms {
-            threads::let_in(tx, key, &member)?;
+            threads::let_in(tx, key, &member, &hand)?;
             thread.get_or_insert(id);
         }
         if thread.is_none() {
@@ -265,11 +259,12 @@ pub fn accept(tx: &mut Tx<'_>, secret: &str, newcomer: &Newcomer) -> Result<Acce
 
 /// Withdraws an invitation. Doing it twice is no error; who has come by it stays.
 pub fn revoke(tx: &mut Tx<'_>, me: &Me, id: &InvitationId) -> Result<()> {
-    refuse_others(me)?;
+    guardians::refuse_unless_grown_up(me)?;
     let now = tx.now_ms();
-    match queries::revoke(tx.conn(), me.family(), id, now)? {
-        0 => Err(Error::NotFound("not_found")),
-        _ => Ok(()),
+    let (role, was_revoked) = queries::revoke(tx.conn(), me.family(), id, now)?;
+    match was_revoked {
+        true => Ok(()),
+        false => audit::by(tx, me, Act::InvitationRevoked, None, role.as_str()),
     }
 }
 
@@ -286,7 +281,7 @@ pub struct Listed {
 
 /// The family's invitations, newest first, for those who may make them.
 pub fn list(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<Listed>> {
-    refuse_others(me)?;
+    guardians::refuse_unless_grown_up(me)?;
     let rows = queries::of_family(conn, me.family())?;
     let keys: Vec<_> = rows.iter().map(|(invitation, _)| invitation.key).collect();
     let mut came: HashMap<_, Vec<_>> = HashMap::new();
@@ -303,14 +298,6 @@ pub fn list(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<Listed>> {
         .collect())
 }
 
-/// Refuses whoever may not invite.
-pub fn refuse_others(me: &Me) -> Result<()> {
-    match may_invite(me.member().role) {
-        true => Ok(()),
-        false => Err(Error::Forbidden("forbidden")),
-    }
-}
-
 fn refuse_closed(invitation: &Invitation, now_ms: i64) -> Result<()> {
     match invitation.state(now_ms) {
         State::Open => Ok(()),
@@ -322,7 +309,8 @@ fn refuse_closed(invitation: &Invitation, now_ms: i64) -> Result<()> {
 /// Who made an invitation, if they still might.
 fn inviter(conn: &mut SqliteConnection, invitation: &Invitation) -> Result<Member> {
     let inviter = members::find(conn, invitation.created_by)?;
-    if inviter.deactivated_at.is_some() || !may_invite_as(inviter.role, invitation.role) {
+    if inviter.deactivated_at.is_some() || !guardians::may_invite_as(inviter.role, invitation.role)
+    {
         return Err(Error::Gone("invitation_expired"));
     }
     Ok(inviter)
@@ -359,19 +347,6 @@ mod tests {
             max_uses: 2,
             uses,
             revoked_at,
-        }
-    }
-
-    #[test]
-    fn grown_ups_invite_and_only_an_admin_makes_an_admin() {
-        for newcomer in EVERY_ROLE {
-            assert!(may_invite_as(Role::Admin, newcomer));
-            assert_eq!(
-                may_invite_as(Role::Adult, newcomer),
-                newcomer != Role::Admin
-            );
-            assert!(!may_invite_as(Role::Child, newcomer));
-            assert!(!may_invite_as(Role::Guest, newcomer));
         }
     }
 

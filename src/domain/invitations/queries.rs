@@ -113,24 +113,25 @@ pub(super) fn threads(
         .load(conn)
 }
 
-/// How many invitations of the family have this id; the moment of an earlier revocation stays.
+/// The role of the family's invitation with this id, and whether it had been revoked before: the
+/// moment of an earlier revocation stays.
 pub(super) fn revoke(
     conn: &mut SqliteConnection,
     family: FamilyKey,
     id: &InvitationId,
     now: i64,
-) -> QueryResult<i64> {
-    diesel::update(invitations::table)
+) -> QueryResult<(Role, bool)> {
+    let found = invitations::table
         .filter(invitations::id.eq(id))
         .filter(invitations::family_key.eq(family))
+        .select((invitations::role, invitations::revoked_at.is_not_null()))
+        .get_result(conn)?;
+    diesel::update(invitations::table)
+        .filter(invitations::id.eq(id))
         .filter(invitations::revoked_at.is_null())
         .set(invitations::revoked_at.eq(now))
         .execute(conn)?;
-    invitations::table
-        .filter(invitations::id.eq(id))
-        .filter(invitations::family_key.eq(family))
-        .count()
-        .get_result(conn)
+    Ok(found)
 }
 
 pub(super) fn of_family(

@@ -1,16 +1,19 @@
 //! A person's place in a family: name, role, preferences, and the proof that somebody is one.
 
+mod me;
 mod queries;
 
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
 use crate::base::error::{Error, Result};
-use crate::base::ids::{FamilyKey, MemberId, MemberKey, SessionId, TokenId};
+use crate::base::ids::{FamilyKey, MemberId, MemberKey};
 use crate::base::text;
 use crate::store::Tx;
 use crate::store::schema::members;
 use crate::text_enum;
+
+pub use self::me::{Me, Scope, Via};
 
 text_enum! {
     /// What someone is in the family.
@@ -60,100 +63,27 @@ pub struct Member {
     pub time_zone: Option<String>,
     /// Light or dark.
     pub theme: Theme,
+    /// Where they can be reached outside Hearth, if they said.
+    pub email: Option<String>,
+    /// The content of their picture, if they set one.
+    pub picture_digest: Option<String>,
+    /// Who may make a card for them, if they chose somebody.
+    pub helper_key: Option<MemberKey>,
+    /// When they came.
+    pub created_at: i64,
     /// When they left, if they did.
     pub deactivated_at: Option<i64>,
 }
 
-/// What a program's token allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// Reading whatever its member may read.
-    Read,
-    /// Writing in its member's name.
-    Send,
-    /// Uploading and fetching files.
-    Files,
-}
-
-impl Scope {
-    /// All there are, in the order they are written.
-    pub const ALL: [Self; 3] = [Self::Read, Self::Send, Self::Files];
-
-    /// The word for it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Send => "send",
-            Self::Files => "files",
-        }
-    }
-}
-
-/// How somebody proved who they are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Via {
-    /// A signed-in browser.
-    Session(SessionId),
-    /// A program's token, and what it allows.
-    Token(TokenId, Vec<Scope>),
-    /// Whoever runs the server, at its command line.
-    Host,
-}
-
-/// Proof that an active member of a family is asking. Only this floor makes one.
-#[derive(Clone, Debug)]
-pub struct Me {
-    member: Member,
-    via: Via,
-}
-
-impl Me {
-    pub(super) fn new(member: Member, via: Via) -> Result<Self> {
-        if member.deactivated_at.is_some() {
-            return Err(Error::Unauthenticated);
-        }
-        Ok(Self { member, via })
+impl Member {
+    /// Whether they have not left.
+    pub fn is_active(&self) -> bool {
+        self.deactivated_at.is_none()
     }
 
-    /// Who.
-    pub fn member(&self) -> &Member {
-        &self.member
-    }
-
-    /// Their row.
-    pub fn key(&self) -> MemberKey {
-        self.member.key
-    }
-
-    /// Their public id.
-    pub fn id(&self) -> &MemberId {
-        &self.member.id
-    }
-
-    /// Their family.
-    pub fn family(&self) -> FamilyKey {
-        self.member.family_key
-    }
-
-    /// How they proved it.
-    pub fn via(&self) -> &Via {
-        &self.via
-    }
-
-    /// The browser they sit at, if it is one.
-    pub fn session(&self) -> Option<&SessionId> {
-        match &self.via {
-            Via::Session(session) => Some(session),
-            Via::Token(..) | Via::Host => None,
-        }
-    }
-
-    /// Refuses a token that was not made for this.
-    pub fn require(&self, scope: Scope) -> Result<()> {
-        match &self.via {
-            Via::Token(_, scopes) if !scopes.contains(&scope) => Err(Error::Forbidden("forbidden")),
-            _ => Ok(()),
-        }
+    /// Whether they are one of the family's grown-ups.
+    pub fn is_grown_up(&self) -> bool {
+        matches!(self.role, Role::Admin | Role::Adult)
     }
 }
 
@@ -195,10 +125,25 @@ pub fn named(
 pub fn by_username(conn: &mut SqliteConnection, username: &str) -> Result<Member> {
     let username = text::username(username)?;
     let member = queries::by_username(conn, &username)?;
-    match member.deactivated_at {
-        None => Ok(member),
-        Some(_) => Err(Error::NotFound("not_found")),
+    match member.is_active() {
+        true => Ok(member),
+        false => Err(Error::NotFound("not_found")),
     }
+}
+
+/// The person with this user name, active or not, for whoever runs the server.
+pub fn any_by_username(conn: &mut SqliteConnection, username: &str) -> Result<Member> {
+    Ok(queries::by_username(conn, &text::username(username)?)?)
+}
+
+/// The member of a family with this id, active or not.
+pub fn of_family(conn: &mut SqliteConnection, family: FamilyKey, id: &MemberId) -> Result<Member> {
+    Ok(queries::of_family(conn, family, id)?)
+}
+
+/// Everybody who ever was in a family: those who are first, in the order they came.
+pub fn everybody(conn: &mut SqliteConnection, family: FamilyKey) -> Result<Vec<Member>> {
+    Ok(queries::everybody(conn, family)?)
 }
 
 /// The member with this key, active or not.
@@ -229,9 +174,9 @@ pub fn rehash(tx: &mut Tx<'_>, member: MemberKey, old_hash: &str, new_hash: &str
     Ok(())
 }
 
-/// Replaces somebody's own password. What follows for their sessions is said in `sessions`.
-pub(super) fn set_password(tx: &mut Tx<'_>, me: &Me, password_hash: &str) -> Result<()> {
-    queries::set_password_hash(tx.conn(), me.key(), password_hash)?;
+/// Replaces somebody's password. What follows for their sessions is said in `sessions`.
+pub(super) fn set_password(tx: &mut Tx<'_>, member: MemberKey, password_hash: &str) -> Result<()> {
+    queries::set_password_hash(tx.conn(), member, password_hash)?;
     Ok(())
 }
 
@@ -268,6 +213,56 @@ pub fn known_zone(zone: &str) -> Result<()> {
     jiff::tz::TimeZone::get(zone)
         .map(drop)
         .map_err(|_| Error::field("timeZone", "invalid"))
+}
+
+/// What somebody says of themself.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// What they are called.
+    pub name: String,
+    /// Where they can be reached outside Hearth.
+    pub email: Option<String>,
+    /// Who may make a card for them.
+    pub helper: Option<MemberId>,
+}
+
+/// Changes what somebody says of themself.
+pub(super) fn set_profile(tx: &mut Tx<'_>, me: &Me, profile: &Profile) -> Result<Member> {
+    let name = text::name("name", &profile.name)?;
+    let email = profile.email.as_deref().map(text::email).transpose()?;
+    let helper = match &profile.helper {
+        None => None,
+        Some(id) => Some(helper(tx.conn(), me, id)?),
+    };
+    queries::set_profile(tx.conn(), me.key(), &name, email.as_deref(), helper)?;
+    find(tx.conn(), me.key())
+}
+
+/// A helper is another grown-up of the family, so that a card is never a child's or a guest's to make.
+fn helper(conn: &mut SqliteConnection, me: &Me, id: &MemberId) -> Result<MemberKey> {
+    let found = queries::of_family(conn, me.family(), id).optional()?;
+    found
+        .filter(|other| other.is_active() && other.is_grown_up() && other.key != me.key())
+        .map(|other| other.key)
+        .ok_or_else(|| Error::field("helper", "invalid"))
+}
+
+/// Sets what somebody is in the family; the rules about it are in `standing`.
+pub(super) fn set_role(tx: &mut Tx<'_>, member: MemberKey, role: Role) -> Result<()> {
+    queries::set_role(tx.conn(), member, role)?;
+    Ok(())
+}
+
+/// Notes that somebody left, or came back; what follows is in `standing`.
+pub(super) fn set_deactivated(tx: &mut Tx<'_>, member: MemberKey, left: bool) -> Result<()> {
+    let at = left.then(|| tx.now_ms());
+    queries::set_deactivated(tx.conn(), member, at)?;
+    Ok(())
+}
+
+/// How many active admins a family has.
+pub(super) fn admins(conn: &mut SqliteConnection, family: FamilyKey) -> Result<i64> {
+    Ok(queries::admins(conn, family)?)
 }
 
 /// Writes a new member down; a user name that is taken is a conflict in that field.

@@ -50,6 +50,74 @@ pub(super) fn found(conn: &mut SqliteConnection, keys: &[MemberKey]) -> QueryRes
         .load(conn)
 }
 
+pub(super) fn of_family(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+    id: &MemberId,
+) -> QueryResult<Member> {
+    members::table
+        .filter(members::family_key.eq(family))
+        .filter(members::id.eq(id))
+        .select(Member::as_select())
+        .get_result(conn)
+}
+
+pub(super) fn everybody(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+) -> QueryResult<Vec<Member>> {
+    members::table
+        .filter(members::family_key.eq(family))
+        .order((members::deactivated_at.is_not_null(), members::key))
+        .select(Member::as_select())
+        .load(conn)
+}
+
+pub(super) fn admins(conn: &mut SqliteConnection, family: FamilyKey) -> QueryResult<i64> {
+    members::table
+        .filter(members::family_key.eq(family))
+        .filter(members::role.eq(Role::Admin))
+        .filter(members::deactivated_at.is_null())
+        .count()
+        .get_result(conn)
+}
+
+pub(super) fn set_profile(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    name: &str,
+    email: Option<&str>,
+    helper: Option<MemberKey>,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .set((
+            members::name.eq(name),
+            members::email.eq(email),
+            members::helper_key.eq(helper),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn set_role(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    role: Role,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .set(members::role.eq(role))
+        .execute(conn)
+}
+
+pub(super) fn set_deactivated(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    at: Option<i64>,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .set(members::deactivated_at.eq(at))
+        .execute(conn)
+}
+
 pub(super) fn credentials(
     conn: &mut SqliteConnection,
     username: &str,

@@ -11,12 +11,15 @@ mod queries;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
+use super::audit::{self, Act, Hand};
 use super::members::{self, Me, Member, Via};
+use super::origin::{Origin, Place};
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
 use crate::base::ids::{MemberId, MemberKey, SessionId};
 use crate::store::Tx;
 use crate::store::schema::sessions;
+use crate::text_enum;
 
 /// A browser nobody has used for this long is signed out.
 pub const IDLE_MS: i64 = 90 * 24 * 60 * 60 * 1000;
@@ -28,8 +31,49 @@ const SEEN_STEP_MS: i64 = 60 * 60 * 1000;
 /// Browsers one member can be signed in at. A page lists them all, and nobody has more.
 pub const MOST: usize = 30;
 
-/// What the browser says it is, as far as it is kept.
-const USER_AGENT_LIMIT: usize = 200;
+text_enum! {
+    /// The way somebody came in.
+    Way {
+        /// By founding the family.
+        Founding = "founding",
+        /// By an invitation.
+        Invitation = "invitation",
+        /// By user name and password.
+        Password = "password",
+        /// By a passkey.
+        Passkey = "passkey",
+        /// By a printed card.
+        Card = "card",
+        /// By a code shown on another device of theirs.
+        Device = "device",
+        /// By a link to choose a new password.
+        Recovery = "recovery",
+        /// They were in, and showed their password or passkey again.
+        Again = "again",
+    }
+}
+
+impl Way {
+    /// Whether it shows that it is they themselves, not somebody who found their card.
+    fn is_proof(self) -> bool {
+        !matches!(self, Self::Card | Self::Device)
+    }
+}
+
+/// A browser about to be signed in.
+#[derive(Clone, Debug)]
+pub struct Beginning {
+    /// Whose.
+    pub member: MemberId,
+    /// Its new session.
+    pub session: SessionId,
+    /// Of the cookie's key.
+    pub digest: String,
+    /// From where.
+    pub origin: Origin,
+    /// By which way.
+    pub way: Way,
+}
 
 /// A signed-in browser, as its owner sees it.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -43,58 +87,69 @@ pub struct Browser {
     pub created_at: i64,
     /// When it was last seen, to the hour.
     pub seen_at: i64,
+    /// From where, then.
+    pub place: Place,
 }
 
 /// Signs a browser in: the row that its cookie's digest will find. One more than [`MOST`] ends the
 /// one that was seen longest ago, never the new one.
-pub fn begin(
-    tx: &mut Tx<'_>,
-    member: &MemberId,
-    session: &SessionId,
-    digest: &str,
-    user_agent: &str,
-) -> Result<()> {
-    let key = queries::active_key(tx.conn(), member)
+pub fn begin(tx: &mut Tx<'_>, beginning: &Beginning) -> Result<()> {
+    let member = queries::active(tx.conn(), &beginning.member)
         .optional()?
         .ok_or(Error::Unauthenticated)?;
-    let longest_unseen: Vec<_> = queries::of_member(tx.conn(), key)?
+    let longest_unseen: Vec<_> = queries::of_member(tx.conn(), member.key)?
         .into_iter()
         .skip(MOST - 1)
         .map(|browser| browser.id)
         .collect();
-    end_these(tx, key, member, &longest_unseen)?;
+    end_these(tx, &member, &longest_unseen)?;
     let now = tx.now_ms();
-    let user_agent: String = user_agent.chars().take(USER_AGENT_LIMIT).collect();
-    queries::insert(tx.conn(), digest, session, key, &user_agent, now)?;
-    Ok(())
+    let proved_at = match beginning.way.is_proof() {
+        true => now,
+        false => 0,
+    };
+    queries::insert(tx.conn(), member.key, beginning, proved_at, now)?;
+    let act = match beginning.way {
+        Way::Again => Act::Confirmed,
+        _ => Act::SignedIn,
+    };
+    let hand = Hand::of(member.key, beginning.origin.clone());
+    let way = beginning.way.as_str();
+    audit::record(tx, member.family_key, &hand, act, Some(member.key), way)
 }
 
-/// A session as the cookie's digest finds it: whose it is, and whether its `seen_at` is due.
-pub struct Found {
-    /// Whose.
-    pub member: MemberId,
-    /// Which.
-    pub session: SessionId,
-    /// Whether [`touch`] should be called.
-    pub is_touch_due: bool,
+/// Notes a wrong password or code for somebody's account.
+pub fn note_failure(tx: &mut Tx<'_>, member: MemberKey, origin: Origin, way: Way) -> Result<()> {
+    let family = members::find(tx.conn(), member)?.family_key;
+    let hand = Hand::unknown(origin);
+    audit::record(
+        tx,
+        family,
+        &hand,
+        Act::SignInFailed,
+        Some(member),
+        way.as_str(),
+    )
 }
 
-/// The live session with this digest.
-pub fn find(conn: &mut SqliteConnection, digest: &str, now_ms: i64) -> Result<Option<Found>> {
+/// Whose the live session with this digest is, and which it is.
+pub fn find(
+    conn: &mut SqliteConnection,
+    digest: &str,
+    now_ms: i64,
+) -> Result<Option<(MemberId, SessionId)>> {
     let row = queries::by_digest(conn, digest).optional()?;
     Ok(row
         .filter(|(_, _, created_at, seen_at)| is_live(now_ms, *created_at, *seen_at))
-        .map(|(member, session, _, seen_at)| Found {
-            member,
-            session,
-            is_touch_due: now_ms - seen_at > SEEN_STEP_MS,
-        }))
+        .map(|(member, session, _, _)| (member, session)))
 }
 
-/// Notes that the session was used; never brings back one that has ended.
-pub fn touch(tx: &mut Tx<'_>, digest: &str) -> Result<()> {
+/// Notes that somebody's session was used, and from where; never brings back one that has ended.
+pub fn touch(tx: &mut Tx<'_>, me: &Me) -> Result<()> {
     let now = tx.now_ms();
-    queries::set_seen(tx.conn(), digest, now)?;
+    if let Some(session) = me.session() {
+        queries::set_seen(tx.conn(), session, me.origin().place(), now)?;
+    }
     Ok(())
 }
 
@@ -108,6 +163,11 @@ pub fn end(tx: &mut Tx<'_>, digest: &str) -> Result<()> {
     Ok(())
 }
 
+/// Writes down that somebody leaves the browser they ask from.
+pub fn note_leaving(tx: &mut Tx<'_>, me: &Me) -> Result<()> {
+    audit::by(tx, me, Act::SignedOut, Some(me.key()), "")
+}
+
 /// The browsers somebody is signed in at: the one they ask from first, then as they were last seen.
 pub fn own(conn: &mut SqliteConnection, me: &Me, now_ms: i64) -> Result<Vec<Browser>> {
     let mut browsers = queries::of_member(conn, me.key())?;
@@ -118,35 +178,41 @@ pub fn own(conn: &mut SqliteConnection, me: &Me, now_ms: i64) -> Result<Vec<Brow
 
 /// Signs one of somebody's own browsers out. Any other does not exist for them.
 pub fn end_own(tx: &mut Tx<'_>, me: &Me, session: &SessionId) -> Result<()> {
-    match end_these(tx, me.key(), me.id(), std::slice::from_ref(session))? {
+    match end_these(tx, me.member(), std::slice::from_ref(session))? {
         0 => Err(Error::NotFound("not_found")),
-        _ => Ok(()),
+        _ => audit::by(tx, me, Act::DeviceEnded, Some(me.key()), ""),
     }
 }
 
 /// Signs somebody out everywhere but at the browser they ask from; how many that were.
 pub fn end_others(tx: &mut Tx<'_>, me: &Me) -> Result<usize> {
-    let others: Vec<_> = queries::of_member(tx.conn(), me.key())?
-        .into_iter()
-        .map(|browser| browser.id)
-        .filter(|id| Some(id) != me.session())
-        .collect();
-    end_these(tx, me.key(), me.id(), &others)
+    let ended = end_all_but(tx, me.member(), me.session())?;
+    for _ in 0..ended {
+        audit::by(tx, me, Act::DeviceEnded, Some(me.key()), "")?;
+    }
+    Ok(ended)
+}
+
+/// Signs somebody out everywhere, as when they leave the family or choose a new password.
+pub(super) fn end_all(tx: &mut Tx<'_>, member: &Member) -> Result<usize> {
+    end_all_but(tx, member, None)
 }
 
 /// Gives somebody a new password. Whoever knew the old one may sit at another browser, so all but
 /// the present one end. Tokens stay: they were never made from the password, and each can be revoked.
 pub fn change_password(tx: &mut Tx<'_>, me: &Me, password_hash: &str) -> Result<usize> {
-    members::set_password(tx, me, password_hash)?;
-    end_others(tx, me)
+    members::set_password(tx, me.key(), password_hash)?;
+    audit::by(tx, me, Act::PasswordChanged, Some(me.key()), "")?;
+    end_all_but(tx, me.member(), me.session())
 }
 
-/// Who sits at this session, if it still is one.
-pub fn who(conn: &mut SqliteConnection, session: &SessionId, now_ms: i64) -> Result<Me> {
+/// Who sits at this session, if it still is one, and whether [`touch`] should be called.
+pub fn who(conn: &mut SqliteConnection, session: &SessionId, now_ms: i64) -> Result<(Me, bool)> {
     let row = queries::by_id(conn, session).optional()?;
     match row {
-        Some((member, created_at, seen_at)) if is_live(now_ms, created_at, seen_at) => {
-            Me::new(member, Via::Session(session.clone()))
+        Some((member, created_at, seen_at, proved_at)) if is_live(now_ms, created_at, seen_at) => {
+            let me = Me::new(member, Via::Session(session.clone(), proved_at))?;
+            Ok((me, now_ms - seen_at > SEEN_STEP_MS))
         }
         _ => Err(Error::Unauthenticated),
     }
@@ -157,16 +223,20 @@ pub fn at_command_line(member: Member) -> Result<Me> {
     Me::new(member, Via::Host)
 }
 
-fn end_these(
-    tx: &mut Tx<'_>,
-    key: MemberKey,
-    member: &MemberId,
-    wanted: &[SessionId],
-) -> Result<usize> {
-    let ended = queries::delete_of_member(tx.conn(), key, wanted)?;
+fn end_all_but(tx: &mut Tx<'_>, member: &Member, spared: Option<&SessionId>) -> Result<usize> {
+    let others: Vec<_> = queries::of_member(tx.conn(), member.key)?
+        .into_iter()
+        .map(|browser| browser.id)
+        .filter(|id| Some(id) != spared)
+        .collect();
+    end_these(tx, member, &others)
+}
+
+fn end_these(tx: &mut Tx<'_>, member: &Member, wanted: &[SessionId]) -> Result<usize> {
+    let ended = queries::delete_of_member(tx.conn(), member.key, wanted)?;
     let count = ended.len();
     for session in ended {
-        let member = member.clone();
+        let member = member.id.clone();
         tx.emit(Event::SessionEnded { member, session });
     }
     Ok(count)

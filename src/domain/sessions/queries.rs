@@ -2,36 +2,38 @@
 
 use diesel::prelude::*;
 
-use super::Browser;
 use super::tokens::Token;
+use super::{Beginning, Browser};
 use crate::base::ids::{MemberId, MemberKey, SessionId, TokenId};
 use crate::domain::members::Member;
+use crate::domain::origin::Place;
 use crate::store::schema::{members, sessions, tokens};
 
-pub(super) fn active_key(conn: &mut SqliteConnection, member: &MemberId) -> QueryResult<MemberKey> {
+pub(super) fn active(conn: &mut SqliteConnection, member: &MemberId) -> QueryResult<Member> {
     members::table
         .filter(members::id.eq(member))
         .filter(members::deactivated_at.is_null())
-        .select(members::key)
+        .select(Member::as_select())
         .get_result(conn)
 }
 
 pub(super) fn insert(
     conn: &mut SqliteConnection,
-    digest: &str,
-    id: &SessionId,
     member: MemberKey,
-    user_agent: &str,
+    beginning: &Beginning,
+    proved_at: i64,
     now: i64,
 ) -> QueryResult<usize> {
     diesel::insert_into(sessions::table)
         .values((
-            sessions::digest.eq(digest),
-            sessions::id.eq(id),
+            sessions::digest.eq(&beginning.digest),
+            sessions::id.eq(&beginning.session),
             sessions::member_key.eq(member),
-            sessions::user_agent.eq(user_agent),
+            sessions::user_agent.eq(&beginning.origin.user_agent),
             sessions::created_at.eq(now),
             sessions::seen_at.eq(now),
+            sessions::place.eq(beginning.origin.place()),
+            sessions::proved_at.eq(proved_at),
         ))
         .execute(conn)
 }
@@ -54,20 +56,31 @@ pub(super) fn by_digest(
         .get_result(conn)
 }
 
+/// Whose, begun when, last seen when, proved when.
 pub(super) fn by_id(
     conn: &mut SqliteConnection,
     session: &SessionId,
-) -> QueryResult<(Member, i64, i64)> {
+) -> QueryResult<(Member, i64, i64, i64)> {
     sessions::table
         .inner_join(members::table)
         .filter(sessions::id.eq(session))
-        .select((Member::as_select(), sessions::created_at, sessions::seen_at))
+        .select((
+            Member::as_select(),
+            sessions::created_at,
+            sessions::seen_at,
+            sessions::proved_at,
+        ))
         .get_result(conn)
 }
 
-pub(super) fn set_seen(conn: &mut SqliteConnection, digest: &str, now: i64) -> QueryResult<usize> {
-    diesel::update(sessions::table.find(digest))
-        .set(sessions::seen_at.eq(now))
+pub(super) fn set_seen(
+    conn: &mut SqliteConnection,
+    session: &SessionId,
+    place: Place,
+    now: i64,
+) -> QueryResult<usize> {
+    diesel::update(sessions::table.filter(sessions::id.eq(session)))
+        .set((sessions::seen_at.eq(now), sessions::place.eq(place)))
         .execute(conn)
 }
 
@@ -154,21 +167,38 @@ pub(super) fn tokens_of_member(
         .load(conn)
 }
 
-/// How many tokens of the member with this id were revoked just now.
+/// The label of the member's token with this id, revoked just now.
 pub(super) fn revoke_token_of_member(
     conn: &mut SqliteConnection,
     member: MemberKey,
     id: &TokenId,
     now: i64,
-) -> QueryResult<usize> {
+) -> QueryResult<String> {
     diesel::update(tokens::table.find(id))
         .filter(tokens::member_key.eq(member))
         .filter(tokens::revoked_at.is_null())
         .set(tokens::revoked_at.eq(now))
-        .execute(conn)
+        .returning(tokens::label)
+        .get_result(conn)
 }
 
-/// How many tokens have this id; the moment of an earlier revocation stays.
+/// A member's tokens that still worked, revoked just now.
+pub(super) fn revoke_all_tokens_of_member(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    now: i64,
+) -> QueryResult<Vec<TokenId>> {
+    diesel::update(
+        tokens::table
+            .filter(tokens::member_key.eq(member))
+            .filter(tokens::revoked_at.is_null()),
+    )
+    .set(tokens::revoked_at.eq(now))
+    .returning(tokens::id)
+    .get_results(conn)
+}
+
+/// How many tokens with this id were revoked just now.
 pub(super) fn revoke_token(
     conn: &mut SqliteConnection,
     id: &TokenId,
@@ -177,12 +207,7 @@ pub(super) fn revoke_token(
     diesel::update(tokens::table.find(id))
         .filter(tokens::revoked_at.is_null())
         .set(tokens::revoked_at.eq(now))
-        .execute(conn)?;
-    tokens::table
-        .find(id)
-        .count()
-        .get_result::<i64>(conn)
-        .map(|count| usize::from(count > 0))
+        .execute(conn)
 }
 
 pub(super) fn token_by_digest(

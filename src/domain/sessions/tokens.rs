@@ -8,7 +8,8 @@ use crate::base::error::{Error, Result};
 use crate::base::event::Event;
 use crate::base::ids::{MemberKey, TokenId};
 use crate::base::{text, token};
-use crate::domain::members::{Me, Member, Scope, Via};
+use crate::domain::audit::{self, Act, Hand};
+use crate::domain::members::{Me, Member, Role, Scope, Via};
 use crate::store::Tx;
 use crate::store::schema::tokens;
 
@@ -66,10 +67,13 @@ pub struct NewToken {
 }
 
 /// Makes a token and returns its secret, which nobody can see again.
-pub fn create(tx: &mut Tx<'_>, member: &Member, new: &NewToken) -> Result<String> {
+pub fn create(tx: &mut Tx<'_>, me: &Me, new: &NewToken) -> Result<String> {
     let label = text::name("label", &new.label)?;
     if new.scopes.is_empty() {
         return Err(Error::field("scope", "required"));
+    }
+    if new.scopes.contains(&Scope::Admin) && me.member().role != Role::Admin {
+        return Err(Error::field("scope", "invalid"));
     }
     if !(1..=MAX_DAYS).contains(&new.days) {
         return Err(Error::field("days", "invalid"));
@@ -84,12 +88,13 @@ pub fn create(tx: &mut Tx<'_>, member: &Member, new: &NewToken) -> Result<String
     queries::insert_token(
         tx.conn(),
         &token::digest(&secret),
-        member.key,
+        me.key(),
         &label,
         &scopes.join(","),
         now,
         now + i64::from(new.days) * DAY_MS,
     )?;
+    audit::by(tx, me, Act::TokenMade, Some(me.key()), &label)?;
     Ok(secret)
 }
 
@@ -106,25 +111,36 @@ pub fn own(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<Token>> {
 /// Ends one of somebody's own tokens. Any other does not exist for them.
 pub fn revoke_own(tx: &mut Tx<'_>, me: &Me, id: &TokenId) -> Result<()> {
     let now = tx.now_ms();
-    match queries::revoke_token_of_member(tx.conn(), me.key(), id, now)? {
-        0 => Err(Error::NotFound("not_found")),
-        _ => {
-            tx.emit(Event::TokenRevoked { token: id.clone() });
-            Ok(())
-        }
-    }
+    let label = queries::revoke_token_of_member(tx.conn(), me.key(), id, now)?;
+    tx.emit(Event::TokenRevoked { token: id.clone() });
+    audit::by(tx, me, Act::TokenRevoked, Some(me.key()), &label)
 }
 
-/// Ends a token. One that has ended already stays as it was.
+/// Ends all tokens of somebody who leaves.
+pub(in crate::domain) fn revoke_all(tx: &mut Tx<'_>, member: &Member) -> Result<()> {
+    let now = tx.now_ms();
+    for token in queries::revoke_all_tokens_of_member(tx.conn(), member.key, now)? {
+        tx.emit(Event::TokenRevoked { token });
+    }
+    Ok(())
+}
+
+/// Ends any token, for whoever runs the server. One that has ended already stays as it was.
 pub fn revoke(tx: &mut Tx<'_>, id: &TokenId) -> Result<()> {
     let now = tx.now_ms();
-    match queries::revoke_token(tx.conn(), id, now)? {
-        0 => Err(Error::NotFound("not_found")),
-        _ => {
-            tx.emit(Event::TokenRevoked { token: id.clone() });
-            Ok(())
-        }
+    let (token, member) = queries::token_by_id(tx.conn(), id)?;
+    if queries::revoke_token(tx.conn(), id, now)? > 0 {
+        tx.emit(Event::TokenRevoked { token: id.clone() });
+        audit::record(
+            tx,
+            member.family_key,
+            &Hand::host(),
+            Act::TokenRevoked,
+            Some(member.key),
+            &token.label,
+        )?;
     }
+    Ok(())
 }
 
 /// Who a bearer secret speaks for, and whether its use should be noted.

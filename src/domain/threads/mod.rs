@@ -11,6 +11,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
+use super::audit::{self, Act, Hand};
+use super::guardians;
 use super::members::{self, Me, Member, Role};
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
@@ -216,6 +218,9 @@ pub fn open(tx: &mut Tx<'_>, me: &Me, opening: &Opening) -> Result<Peopled> {
             key
         }
         None => {
+            let mut people = chosen;
+            people.push(me.member().clone());
+            guardians::refuse_unwatched(&people)?;
             let kind = match set.len() {
                 0..=2 => Kind::Direct,
                 _ => Kind::Group,
@@ -264,9 +269,56 @@ pub(super) fn welcome(tx: &mut Tx<'_>, newcomer: &Member) -> Result<()> {
     join(tx, key, &[newcomer.key])
 }
 
+/// Takes somebody out of the family's thread, as when they are a guest from now on.
+pub(super) fn dismiss(tx: &mut Tx<'_>, member: &Member) -> Result<()> {
+    let key = queries::family_thread(tx.conn(), member.family_key)?;
+    let thread = queries::find(tx.conn(), key)?;
+    take_out(tx, &thread, member)?;
+    people_changed(tx, key)
+}
+
 /// Lets a guest into a thread that somebody in it chose for them.
-pub(super) fn let_in(tx: &mut Tx<'_>, key: ThreadKey, guest: &Member) -> Result<()> {
+pub(super) fn let_in(tx: &mut Tx<'_>, key: ThreadKey, guest: &Member, hand: &Hand) -> Result<()> {
+    let mut people = queries::people(tx.conn(), key)?;
+    people.push(guest.clone());
+    guardians::refuse_unwatched(&people)?;
+    note(tx, hand, Act::ThreadJoined, guest)?;
     join(tx, key, &[guest.key])
+}
+
+/// After somebody's standing changed: tells their threads, and takes guests out of those where they
+/// would be left alone with a child.
+pub(super) fn standing_changed(tx: &mut Tx<'_>, member: &Member, hand: &Hand) -> Result<()> {
+    for key in queries::threads_of(tx.conn(), member.key)? {
+        let people = queries::people(tx.conn(), key)?;
+        if !guardians::may_sit_together(&people) {
+            let thread = queries::find(tx.conn(), key)?;
+            for guest in people.iter().filter(|other| other.role == Role::Guest) {
+                take_out(tx, &thread, guest)?;
+                note(tx, hand, Act::ThreadLeft, guest)?;
+            }
+        }
+        people_changed(tx, key)?;
+    }
+    Ok(())
+}
+
+/// Guests come and go in the record; who of the family talks with whom is nobody else's business.
+fn note(tx: &mut Tx<'_>, hand: &Hand, act: Act, member: &Member) -> Result<()> {
+    match member.role {
+        Role::Guest => audit::record(tx, member.family_key, hand, act, Some(member.key), ""),
+        Role::Admin | Role::Adult | Role::Child => Ok(()),
+    }
+}
+
+fn take_out(tx: &mut Tx<'_>, thread: &Thread, member: &Member) -> Result<()> {
+    if queries::remove(tx.conn(), thread.key, member.key)? > 0 {
+        tx.emit(Event::ThreadLeft {
+            thread_id: thread.id.clone(),
+            member_id: member.id.clone(),
+        });
+    }
+    Ok(())
 }
 
 /// Renames a thread; an empty title takes the name away.
@@ -289,17 +341,19 @@ pub fn add(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result<Pe
         // It gains newcomers by itself and nobody else by hand.
         return Err(Error::Forbidden("forbidden"));
     }
-    let present_keys: BTreeSet<_> = queries::people(tx.conn(), seat.thread.key)?
-        .iter()
-        .map(|member| member.key)
-        .collect();
+    let mut people = queries::people(tx.conn(), seat.thread.key)?;
     let new: Vec<_> = chosen
-        .iter()
-        .map(|member| member.key)
-        .filter(|key| !present_keys.contains(key))
+        .into_iter()
+        .filter(|member| people.iter().all(|present| present.key != member.key))
         .collect();
     if !new.is_empty() {
-        join(tx, seat.thread.key, &new)?;
+        people.extend(new.iter().cloned());
+        guardians::refuse_unwatched(&people)?;
+        for member in &new {
+            note(tx, &Hand::from(me), Act::ThreadJoined, member)?;
+        }
+        let keys: Vec<_> = new.iter().map(|member| member.key).collect();
+        join(tx, seat.thread.key, &keys)?;
     }
     present(tx.conn(), seat.thread.key)
 }
@@ -317,24 +371,27 @@ pub fn remove(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result
     let mut leaving = BTreeMap::new();
     for id in ids {
         match people.iter().find(|member| member.id == *id) {
-            Some(member) => leaving.insert(member.key, member.id.clone()),
+            Some(member) => leaving.insert(member.key, member),
             None => return Err(Error::BadRequest("unknown_member")),
         };
     }
-    let is_grown_up = matches!(me.member().role, Role::Admin | Role::Adult);
-    if !is_grown_up && leaving.keys().any(|member| *member != me.key()) {
+    let others = leaving.keys().any(|member| *member != me.key());
+    if others && !guardians::may_remove_others(me.member().role) {
         return Err(Error::Forbidden("forbidden"));
     }
     if leaving.len() == people.len() {
         // A thread of nobody could be seen, kept or removed by nobody.
         return Err(Error::field("memberIds", "last_member"));
     }
-    for (member, member_id) in leaving {
-        queries::remove(tx.conn(), key, member)?;
-        tx.emit(Event::ThreadLeft {
-            thread_id: seat.thread.id.clone(),
-            member_id,
-        });
+    let staying: Vec<_> = people
+        .iter()
+        .filter(|member| !leaving.contains_key(&member.key))
+        .cloned()
+        .collect();
+    guardians::refuse_unwatched(&staying)?;
+    for member in leaving.into_values() {
+        take_out(tx, &seat.thread, member)?;
+        note(tx, &Hand::from(me), Act::ThreadLeft, member)?;
     }
     people_changed(tx, key)?;
     present(tx.conn(), key)

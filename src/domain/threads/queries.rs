@@ -82,10 +82,18 @@ pub(super) fn ids(
         .load(conn)
 }
 
+/// Who is in a thread. Those who have left the family stay only where two talked: their name is what
+/// that conversation is called.
 pub(super) fn people(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<Vec<Member>> {
     memberships::table
         .inner_join(members::table)
+        .inner_join(threads::table)
         .filter(memberships::thread_key.eq(key))
+        .filter(
+            members::deactivated_at
+                .is_null()
+                .or(threads::kind.eq(Kind::Direct)),
+        )
         .order(members::key)
         .select(Member::as_select())
         .load(conn)
@@ -97,9 +105,26 @@ pub(super) fn people_of(
 ) -> QueryResult<Vec<(ThreadKey, Member)>> {
     memberships::table
         .inner_join(members::table)
+        .inner_join(threads::table)
         .filter(memberships::thread_key.eq_any(keys))
+        .filter(
+            members::deactivated_at
+                .is_null()
+                .or(threads::kind.eq(Kind::Direct)),
+        )
         .order(members::key)
         .select((memberships::thread_key, Member::as_select()))
+        .load(conn)
+}
+
+pub(super) fn threads_of(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+) -> QueryResult<Vec<ThreadKey>> {
+    memberships::table
+        .filter(memberships::member_key.eq(member))
+        .order(memberships::thread_key)
+        .select(memberships::thread_key)
         .load(conn)
 }
 

@@ -80,7 +80,7 @@ fn token(app: &App, who: Who, scopes: &[&str]) -> Client {
             let label = "a program for a day".to_owned();
             create(
                 tx,
-                &member,
+                &hearth::domain::sessions::at_command_line(member)?,
                 &NewToken {
                     label,
                     scopes,

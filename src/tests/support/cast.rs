@@ -2,7 +2,7 @@
 //!
 //! They move in once for each run of the tests, through the product's own rules and a real sign-in;
 //! each test then gets a copy of that folder. The neighbour is the admin of another family on the
-//! same server. The product founds only one family so far, so hers is written by hand.
+//! same server.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,13 +10,14 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use diesel::RunQueryDsl;
-use diesel::sql_types::Text;
 use hearth::app::App as Hearth;
 use hearth::base::clock::Clock;
 use hearth::base::ids::FamilyKey;
-use hearth::domain::arrivals::{self, Founding};
+use hearth::domain::arrivals::{self, Founding, Others};
+use hearth::domain::audit::Hand;
 use hearth::domain::members::{Member, NewMember, Role, Scope};
+use hearth::domain::origin::Origin;
+use hearth::domain::sessions::at_command_line;
 use hearth::domain::sessions::tokens::{self, NewToken};
 use hearth::domain::threads;
 use hearth::store::Tx;
@@ -201,23 +202,25 @@ fn move_in(tx: &mut Tx<'_>, hash: &str) -> (Vec<(Who, String, String)>, String) 
             password_hash: hash.to_owned(),
             language: "en".to_owned(),
             time_zone: "Europe/Berlin".to_owned(),
+            origin: Origin::default(),
         },
+        Others::Refused,
     )
     .expect("the family is founded");
-    let neighbours = other_family(tx);
+    let mallory = other_family(tx, hash);
     let mut moved_in = Vec::new();
     for who in Who::ALL {
         let member = match who {
             Anna => anna.clone(),
-            Mallory => newcomer(tx, neighbours, who, hash),
+            Mallory => mallory.clone(),
             who => newcomer(tx, family.key, who, hash),
         };
         let token = tokens::create(
             tx,
-            &member,
+            &at_command_line(member.clone()).expect("they are active"),
             &NewToken {
                 label: "a program".to_owned(),
-                scopes: Scope::ALL.to_vec(),
+                scopes: Scope::USUAL.to_vec(),
                 days: 90,
             },
         )
@@ -236,22 +239,22 @@ fn newcomer(tx: &mut Tx<'_>, family: FamilyKey, who: Who, hash: &str) -> Member 
         role: who.role(),
         password_hash: hash.to_owned(),
     };
-    arrivals::admit(tx, family, &new).expect("somebody new")
+    arrivals::admit(tx, family, &new, &Hand::host()).expect("somebody new")
 }
 
-fn other_family(tx: &mut Tx<'_>) -> FamilyKey {
-    for statement in [
-        "INSERT INTO families (id, name, language, time_zone, created_at)
-         VALUES (?, 'Next door', 'en', 'UTC', 0)",
-        "INSERT INTO threads (id, family_key, kind, title, member_set, reusable, activity, created_at, updated_at)
-         VALUES (?, (SELECT max(key) FROM families), 'family', 'Next door', '', true, 1, 0, 0)",
-    ] {
-        diesel::sql_query(statement)
-            .bind::<Text, _>(hearth::base::token::random_id())
-            .execute(tx.conn())
-            .expect("it is valid");
-    }
-    FamilyKey(2)
+fn other_family(tx: &mut Tx<'_>, hash: &str) -> Member {
+    let founding = Founding {
+        family: "Next door".to_owned(),
+        name: Mallory.name().to_owned(),
+        username: Mallory.username(),
+        password_hash: hash.to_owned(),
+        language: "en".to_owned(),
+        time_zone: "UTC".to_owned(),
+        origin: Origin::default(),
+    };
+    let (_, mallory) =
+        arrivals::found(tx, &founding, Others::Allowed).expect("there is room for two");
+    mallory
 }
 
 fn gather(root: &Path, folder: &Path, files: &mut Vec<(PathBuf, Vec<u8>)>) {

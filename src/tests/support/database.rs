@@ -49,12 +49,20 @@ pub fn texts(conn: &mut SqliteConnection, question: &str) -> Vec<String> {
 /// Everything that is in the database, table by table and row by row, as text. Two databases with
 /// the same text hold the same.
 pub fn dump(conn: &mut SqliteConnection) -> String {
+    dump_without(conn, &[])
+}
+
+/// The same without some of the tables.
+pub fn dump_without(conn: &mut SqliteConnection, left_out: &[&str]) -> String {
     let tables = texts(
         conn,
         "SELECT name AS answer FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
     );
     let mut dump = String::new();
     for table in tables {
+        if left_out.contains(&table.as_str()) {
+            continue;
+        }
         let columns = texts(
             conn,
             &format!("SELECT name AS answer FROM pragma_table_info('{table}')"),

@@ -1,5 +1,8 @@
 //! A member's own settings.
 
+/// Showing once more that it is oneself.
+pub mod confirm;
+
 /// One's signed-in browsers.
 pub mod devices;
 

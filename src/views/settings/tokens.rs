@@ -26,6 +26,10 @@ pub struct TokensPage<'a> {
     pub problems: Problems,
     /// Whether one was just revoked.
     pub revoked: bool,
+    /// Whether a token of theirs may do what admins do.
+    pub is_admin: bool,
+    /// Whether they have shown lately that it is they; else they are asked to before they make one.
+    pub is_fresh: bool,
 }
 
 /// What somebody wants a token to be.
@@ -70,8 +74,11 @@ impl From<&Token> for TokenRow {
 }
 
 impl TokensPage<'_> {
-    fn scopes(&self) -> [Scope; 3] {
-        Scope::ALL
+    fn scopes(&self) -> &'static [Scope] {
+        match self.is_admin {
+            true => &Scope::ALL,
+            false => &Scope::USUAL,
+        }
     }
 
     fn lives(&self) -> [u32; 4] {
@@ -96,6 +103,7 @@ impl TokensPage<'_> {
             Scope::Read => "token-scope-read",
             Scope::Send => "token-scope-send",
             Scope::Files => "token-scope-files",
+            Scope::Admin => "token-scope-admin",
         })
     }
 

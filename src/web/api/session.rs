@@ -7,11 +7,12 @@ use utoipa::ToSchema;
 
 use crate::base::error::Error;
 use crate::domain::families;
+use crate::domain::sessions::Way;
 use crate::views::api::errors::ErrorBody;
 use crate::views::api::members::{OwnMember, SignedIn};
 use crate::web::devices;
-use crate::web::extract::Json;
-use crate::web::pages::sessions::{check_password, start};
+use crate::web::extract::{Json, Visitor};
+use crate::web::pages::sessions::{check_password, note_leaving, start};
 use crate::web::respond::{Answer, json_ok, no_content};
 use crate::web::site::Site;
 
@@ -47,7 +48,7 @@ pub async fn create(
         .store
         .read(move |conn| families::find(conn, family_key))
         .await?;
-    start(&request, &session, &member)?;
+    start(&request, &session, &member, Way::Password)?;
     let mut response = json_ok(&SignedIn {
         member: OwnMember::of(&member, &family),
     })?;
@@ -57,7 +58,10 @@ pub async fn create(
 
 /// Signs out. Without a session there is nothing to do.
 #[utoipa::path(delete, path = "/api/session", tag = "session", security(()), responses((status = 204)))]
-pub async fn destroy(session: Session) -> Answer {
+pub async fn destroy(visitor: Visitor, session: Session, site: web::Data<Site>) -> Answer {
+    if let Some(me) = visitor.me {
+        note_leaving(&site, me).await?;
+    }
     session.purge();
     Ok(no_content())
 }

@@ -3,7 +3,7 @@
 use actix_web::web;
 
 use crate::domain::members::Role;
-use crate::domain::{invitations, threads};
+use crate::domain::{guardians, threads};
 use crate::views::family::FamilyPage;
 use crate::views::from_domain;
 use crate::web::extract::SignedIn;
@@ -22,6 +22,6 @@ pub async fn show(reader: SignedIn, site: web::Data<Site>) -> Answer {
         frame: &reader.frame,
         people: people.iter().map(from_domain::relative).collect(),
         is_guest: role == Role::Guest,
-        may_invite: invitations::may_invite(role),
+        may_invite: guardians::may_invite(role),
     })
 }

@@ -11,6 +11,7 @@ use actix_web::{HttpRequest, web};
 use crate::base::clock::moment;
 use crate::base::error::{Error, Fields, Result};
 use crate::base::ids::{InvitationId, ThreadId};
+use crate::domain::guardians;
 use crate::domain::invitations::{self, DEFAULT_DAYS, Issued, NewInvitation};
 use crate::domain::members::{Me, Role};
 use crate::domain::threads;
@@ -49,7 +50,7 @@ pub async fn index(reader: SignedIn, site: web::Data<Site>) -> Answer {
 
 /// `GET /family/invitations/new`.
 pub async fn new(reader: SignedIn, site: web::Data<Site>) -> Answer {
-    invitations::refuse_others(&reader.me)?;
+    guardians::refuse_unless_grown_up(&reader.me)?;
     let form = InvitationForm {
         role: Role::Adult.as_str().to_owned(),
         days: DEFAULT_DAYS,
@@ -67,17 +68,13 @@ pub async fn create(
     site: web::Data<Site>,
     form: web::Form<Vec<(String, String)>>,
 ) -> Answer {
-    invitations::refuse_others(&reader.me)?;
+    guardians::refuse_unless_grown_up(&reader.me)?;
     let form = read(form.into_inner());
     match issue(&reader.me, &site, &form).await {
         Ok(issued) => made(&request, &reader, &site, &issued),
         Err(error) => {
             let fields: Fields = form_fields(error)?;
-            let problems = Problems::of(
-                fields
-                    .into_iter()
-                    .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
-            );
+            let problems = Problems::in_fields(fields);
             let page = form_page(&reader, &site, form, problems).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -194,7 +191,7 @@ async fn form_page<'a>(
         frame: &reader.frame,
         roles: ROLES
             .into_iter()
-            .filter(|role| invitations::may_invite_as(inviter, *role))
+            .filter(|role| guardians::may_invite_as(inviter, *role))
             .map(from_domain::role)
             .collect(),
         threads: rooms(site, &reader.me).await?,

@@ -14,11 +14,13 @@ use super::sessions::start;
 use crate::base::error::{Error, Fields, Result};
 use crate::domain::invitations::{self, Accepted, Newcomer, Preview};
 use crate::domain::members;
+use crate::domain::origin::Origin;
+use crate::domain::sessions::Way;
 use crate::views::join::{CodePage, JoinForm, JoinPage};
 use crate::views::problems::Problems;
 use crate::web::client_address::client_address;
 use crate::web::devices;
-use crate::web::extract::Visitor;
+use crate::web::extract::{Visitor, origin};
 use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
 
@@ -107,9 +109,9 @@ pub async fn create(
         name: form.name.clone(),
         username: form.username.clone(),
     };
-    match accept(&site, &secret, &preview.family, form).await {
+    match accept(&site, &secret, &preview.family, form, origin(&request)).await {
         Ok(Accepted { member, thread }) => {
-            start(&request, &session, &member)?;
+            start(&request, &session, &member, Way::Invitation)?;
             let path = match thread {
                 Some(thread) => format!("/threads/{thread}"),
                 None => "/".to_owned(),
@@ -120,11 +122,7 @@ pub async fn create(
         }
         Err(error) => {
             let fields: Fields = form_fields(error)?;
-            let problems = Problems::of(
-                fields
-                    .into_iter()
-                    .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
-            );
+            let problems = Problems::in_fields(fields);
             html_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &page(&visitor, &secret, preview, shown, problems),
@@ -133,13 +131,20 @@ pub async fn create(
     }
 }
 
-async fn accept(site: &Site, secret: &str, family: &str, form: Arrival) -> Result<Accepted> {
+async fn accept(
+    site: &Site,
+    secret: &str,
+    family: &str,
+    form: Arrival,
+    origin: Origin,
+) -> Result<Accepted> {
     let names = [family, &form.name, &form.username];
     let password_hash = site.hasher.hash("password", &form.password, &names).await?;
     let newcomer = Newcomer {
         name: form.name,
         username: form.username,
         password_hash,
+        origin,
     };
     let (secret, zone) = (secret.to_owned(), chosen(form.time_zone));
     let written = site

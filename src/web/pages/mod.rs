@@ -21,6 +21,9 @@ pub mod files;
 /// One's own settings.
 pub mod settings;
 
+/// Showing once more that it is oneself.
+pub mod confirm;
+
 /// One's signed-in browsers.
 pub mod devices;
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::sessions::{check_password, start};
 use crate::base::error::{Error, Result};
-use crate::domain::sessions;
+use crate::domain::sessions::{self, Way};
 use crate::views::problems::Problems;
 use crate::views::settings::password::PasswordPage;
 use crate::web::extract::SignedIn;
@@ -51,22 +51,19 @@ pub async fn update(
 ) -> Answer {
     match change(&request, &reader, &site, form.into_inner()).await {
         Ok(()) => {
-            start(&request, &session, reader.me.member())?;
+            start(&request, &session, reader.me.member(), Way::Again)?;
             Ok(see_other(
                 &reader.frame.url("/settings/password?changed=yes"),
             ))
         }
         Err(error) => {
             let fields = form_fields(error)?;
-            let page =
-                PasswordPage {
-                    frame: &reader.frame,
-                    username: &reader.me.member().username,
-                    problems: Problems::of(fields.into_iter().flat_map(|(field, codes)| {
-                        codes.into_iter().map(move |code| (field, code))
-                    })),
-                    changed: false,
-                };
+            let page = PasswordPage {
+                frame: &reader.frame,
+                username: &reader.me.member().username,
+                problems: Problems::in_fields(fields),
+                changed: false,
+            };
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

@@ -7,16 +7,19 @@ use serde::Deserialize;
 
 use super::{Hint, chosen, setup};
 use crate::base::error::{Error, Result};
-use crate::base::ids::{MemberKey, SessionId};
-use crate::domain::members::{self, Member};
+use crate::base::ids::MemberKey;
+use crate::base::ids::SessionId;
+use crate::domain::members::{self, Me, Member};
+use crate::domain::origin::Origin;
+use crate::domain::sessions::{self, Way};
 use crate::views::frame::Frame;
 use crate::views::problems::Problems;
 use crate::views::sessions::LoginPage;
 use crate::web::client_address::client_address;
 use crate::web::devices;
-use crate::web::extract::Visitor;
+use crate::web::extract::{Visitor, origin};
 use crate::web::respond::{Answer, html, html_with, see_other};
-use crate::web::session_store::{MEMBER, SESSION, USER_AGENT};
+use crate::web::session_store::{ADDRESS, MEMBER, SESSION, USER_AGENT, WAY};
 use crate::web::site::Site;
 
 /// What somebody signs in with.
@@ -35,13 +38,14 @@ pub async fn new(visitor: Visitor, site: web::Data<Site>, hint: web::Query<Hint>
     if visitor.me.is_some() {
         return Ok(see_other(&visitor.frame.url(&next)));
     }
-    if setup::is_open(&site).await? {
+    if !setup::has_family(&site).await? {
         return Ok(see_other(&visitor.frame.url("/setup")));
     }
     html(&LoginPage {
         username: String::new(),
         next,
         problems: Problems::none(),
+        may_found: site.config.new_families,
         frame: &visitor.frame,
     })
 }
@@ -66,7 +70,7 @@ pub async fn create(
                     .write(move |tx| members::note_time_zone(tx, key, &zone))
                     .await?;
             }
-            start(&request, &session, &member)?;
+            start(&request, &session, &member, Way::Password)?;
             let mut response = see_other(&visitor.frame.url(&next));
             devices::remember(&request, &site, &member.username, &mut response);
             Ok(response)
@@ -77,6 +81,7 @@ pub async fn create(
                 username: form.username,
                 next,
                 problems: Problems::general("invalid_credentials"),
+                may_found: site.config.new_families,
                 frame: &visitor.frame,
             },
         ),
@@ -84,8 +89,19 @@ pub async fn create(
 }
 
 /// `POST /logout`.
-pub async fn destroy(visitor: Visitor, session: Session) -> Answer {
+pub async fn destroy(visitor: Visitor, session: Session, site: web::Data<Site>) -> Answer {
+    if let Some(me) = visitor.me {
+        note_leaving(&site, me).await?;
+    }
     Ok(signed_out(&visitor.frame, &session))
+}
+
+/// Puts into the record that somebody leaves the browser they ask from.
+pub async fn note_leaving(site: &Site, me: Me) -> Result<()> {
+    site.store
+        .write(move |tx| sessions::note_leaving(tx, &me))
+        .await
+        .map(drop)
 }
 
 /// The cookie goes, the row goes, and so does what this site kept in the browser.
@@ -114,35 +130,58 @@ pub async fn check_password(
     {
         site.limits.sign_in(address)?;
     }
-    let found = member_with(site, username, password).await?;
-    match found {
-        Some(_) => site.limits.right_password(&account),
-        None => site.limits.wrong_password(&account),
+    let (key, fits) = compared(site, username, password).await?;
+    match (key, fits) {
+        (Some(key), true) => {
+            site.limits.right_password(&account);
+            let member = site.store.read(move |conn| members::find(conn, key));
+            member.await.map(Some)
+        }
+        (key, _) => {
+            site.limits.wrong_password(&account);
+            if let Some(key) = key {
+                note_failure(site, key, origin(request), Way::Password);
+            }
+            Ok(None)
+        }
     }
-    Ok(found)
 }
 
-async fn member_with(site: &Site, username: &str, password: &str) -> Result<Option<Member>> {
+/// Whose user name it is, and whether the password fits.
+async fn compared(
+    site: &Site,
+    username: &str,
+    password: &str,
+) -> Result<(Option<MemberKey>, bool)> {
     let username = username.to_owned();
     let stored = site
         .store
         .read(move |conn| members::credentials(conn, &username))
         .await?;
     let hash = stored.as_ref().map(|(_, hash)| hash.as_str());
-    if !site.hasher.verify(password, hash).await? {
-        return Ok(None);
-    }
+    let fits = site.hasher.verify(password, hash).await?;
     let Some((key, hash)) = stored else {
-        return Ok(None);
+        return Ok((None, fits));
     };
-    if let Err(error) = renew(site, key, password, hash).await {
+    if fits && let Err(error) = renew(site, key, password, hash).await {
         // The old one lets them in as well; another sign-in will renew it.
         tracing::warn!(error = %error, "a password's hash could not be renewed");
     }
-    site.store
-        .read(move |conn| members::find(conn, key))
-        .await
-        .map(Some)
+    Ok((Some(key), fits))
+}
+
+/// Puts a wrong password or code into the record, after the answer: waiting for it would tell by the
+/// time it takes that there is such an account.
+pub fn note_failure(site: &Site, member: MemberKey, origin: Origin, way: Way) {
+    let store = site.store.clone();
+    actix_web::rt::spawn(async move {
+        let noted = store
+            .write(move |tx| sessions::note_failure(tx, member, origin, way))
+            .await;
+        if let Err(error) = noted.map(drop) {
+            tracing::warn!(error = %error, "a failed sign-in could not be noted");
+        }
+    });
 }
 
 /// Brings a hash from an earlier, cheaper time up to today's cost, now that the password is at hand.
@@ -156,17 +195,19 @@ async fn renew(site: &Site, member: MemberKey, password: &str, hash: String) -> 
 }
 
 /// Puts a new session into the answer's cookie; an old one ends.
-pub fn start(request: &HttpRequest, session: &Session, member: &Member) -> Result<()> {
-    let agent = request
-        .headers()
-        .get(header::USER_AGENT)
-        .and_then(|agent| agent.to_str().ok())
-        .unwrap_or_default();
+pub fn start(request: &HttpRequest, session: &Session, member: &Member, way: Way) -> Result<()> {
+    let Origin {
+        address,
+        user_agent,
+    } = origin(request);
+    let address = address.map(|address| address.to_string());
     session.renew();
     for (name, value) in [
         (MEMBER, member.id.as_str()),
         (SESSION, SessionId::new().as_str()),
-        (USER_AGENT, agent),
+        (USER_AGENT, &user_agent),
+        (ADDRESS, address.as_deref().unwrap_or_default()),
+        (WAY, way.as_str()),
     ] {
         session.insert(name, value).map_err(Error::internal)?;
     }
@@ -174,7 +215,7 @@ pub fn start(request: &HttpRequest, session: &Session, member: &Member) -> Resul
 }
 
 /// Where to go after signing in: a path of ours, never another site.
-fn own_path(next: Option<String>) -> String {
+pub(super) fn own_path(next: Option<String>) -> String {
     match next {
         Some(path)
             if path.starts_with('/')

@@ -1,4 +1,5 @@
-//! First run: naming the family and making its first admin. Closed for good once there is one.
+//! First run: naming the family and making its first admin. Closed once there is one, unless the
+//! settings let further families in.
 
 use actix_session::Session;
 use actix_web::http::StatusCode;
@@ -8,13 +9,15 @@ use serde::Deserialize;
 use super::sessions::start;
 use super::{Hint, chosen};
 use crate::base::error::{Error, Fields, Result};
-use crate::domain::arrivals::{self, Founding};
+use crate::domain::arrivals::{self, Founding, Others};
 use crate::domain::families;
 use crate::domain::members::Member;
+use crate::domain::origin::Origin;
+use crate::domain::sessions::Way;
 use crate::views::problems::Problems;
 use crate::views::sessions::{SetupForm, SetupPage};
 use crate::web::client_address::client_address;
-use crate::web::extract::Visitor;
+use crate::web::extract::{Visitor, origin};
 use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
 
@@ -38,7 +41,7 @@ pub async fn new(visitor: Visitor, site: web::Data<Site>, hint: web::Query<Hint>
     }
     let code = hint.into_inner().code.unwrap_or_default();
     html(&SetupPage {
-        code_given: !code.is_empty(),
+        code_given: !code.is_empty() || has_family(&site).await?,
         form: SetupForm {
             code,
             ..SetupForm::default()
@@ -69,29 +72,31 @@ pub async fn create(
         username: form.username.clone(),
         code: form.code.clone(),
     };
-    match found(&site, &visitor, form).await {
+    match found(&site, &visitor, form, origin(&request)).await {
         Ok(founder) => {
-            start(&request, &session, &founder)?;
+            start(&request, &session, &founder, Way::Founding)?;
             Ok(see_other(&visitor.frame.url("/")))
         }
         Err(error) => {
             let fields: Fields = form_fields(error)?;
-            let page =
-                SetupPage {
-                    code_given: !shown.code.is_empty() && !fields.contains_key("code"),
-                    form: shown,
-                    problems: Problems::of(fields.into_iter().flat_map(|(field, codes)| {
-                        codes.into_iter().map(move |code| (field, code))
-                    })),
-                    frame: &visitor.frame,
-                };
+            let asks_code = fields.contains_key("code")
+                || (shown.code.is_empty() && !has_family(&site).await?);
+            let page = SetupPage {
+                code_given: !asks_code,
+                form: shown,
+                problems: Problems::in_fields(fields),
+                frame: &visitor.frame,
+            };
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
 }
 
-async fn found(site: &Site, visitor: &Visitor, form: FirstRun) -> Result<Member> {
-    site.check_setup_code(&form.code)?;
+async fn found(site: &Site, visitor: &Visitor, form: FirstRun, origin: Origin) -> Result<Member> {
+    // The first family is whoever's who can read the server's folder; a further one is anybody's.
+    if !has_family(site).await? {
+        site.check_setup_code(&form.code)?;
+    }
     let names = [&*form.family, &*form.name, &*form.username];
     let password_hash = site.hasher.hash("password", &form.password, &names).await?;
     let time_zone = chosen(form.time_zone)
@@ -104,21 +109,34 @@ async fn found(site: &Site, visitor: &Visitor, form: FirstRun) -> Result<Member>
         password_hash,
         language: visitor.frame.language.code(),
         time_zone,
+        origin,
     };
+    let others = others_beside(site);
     let written = site
         .store
-        .write(move |tx| arrivals::found(tx, &founding))
+        .write(move |tx| arrivals::found(tx, &founding, others))
         .await?;
     let (_, founder) = written.value;
     site.forget_setup_code();
     Ok(founder)
 }
 
-/// Whether there is no family yet.
+/// Whether a family can be founded here: the first always, a further one where the settings say so.
 pub async fn is_open(site: &Site) -> Result<bool> {
-    site.store
-        .read(|conn| families::any(conn).map(|any| !any))
-        .await
+    Ok(site.config.new_families || !has_family(site).await?)
+}
+
+/// Whether there is a family already.
+pub async fn has_family(site: &Site) -> Result<bool> {
+    site.store.read(families::any).await
+}
+
+/// Whether the settings allow several families.
+pub fn others_beside(site: &Site) -> Others {
+    match site.config.new_families {
+        true => Others::Allowed,
+        false => Others::Refused,
+    }
 }
 
 /// The zone of the machine the family's Hearth runs on; most families live in it.

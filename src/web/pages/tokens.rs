@@ -6,11 +6,11 @@ use serde::Deserialize;
 
 use crate::base::error::Result;
 use crate::base::ids::TokenId;
-use crate::domain::members::Scope;
+use crate::domain::members::{Role, Scope};
 use crate::domain::sessions::tokens::{self, NewToken};
 use crate::views::problems::Problems;
 use crate::views::settings::tokens::{NewTokenPage, TokenForm, TokensPage};
-use crate::web::extract::SignedIn;
+use crate::web::extract::{Confirmed, SignedIn};
 use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
 
@@ -35,7 +35,7 @@ pub async fn index(reader: SignedIn, site: web::Data<Site>, done: web::Query<Don
 /// `POST /settings/tokens`: a form with `scope` any number of times. The secret is in this answer and
 /// nowhere else, so there is no page to be sent on to.
 pub async fn create(
-    reader: SignedIn,
+    Confirmed(reader): Confirmed,
     site: web::Data<Site>,
     form: web::Form<Vec<(String, String)>>,
 ) -> Answer {
@@ -48,7 +48,7 @@ pub async fn create(
     let me = reader.me.clone();
     let made = site
         .store
-        .write(move |tx| tokens::create(tx, me.member(), &new))
+        .write(move |tx| tokens::create(tx, &me, &new))
         .await;
     match made {
         Ok(written) => html(&NewTokenPage {
@@ -58,11 +58,7 @@ pub async fn create(
         }),
         Err(error) => {
             let fields = form_fields(error)?;
-            let problems = Problems::of(
-                fields
-                    .into_iter()
-                    .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
-            );
+            let problems = Problems::in_fields(fields);
             let page = page(&reader, &site, form, problems).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
@@ -117,5 +113,7 @@ async fn page<'a>(
         form,
         problems,
         revoked: false,
+        is_admin: reader.me.member().role == Role::Admin,
+        is_fresh: reader.me.is_fresh(site.store.clock().now_ms()),
     })
 }

@@ -7,6 +7,7 @@ setup-submit = Light the fire
 login-title = Welcome back
 login-lead = Sign in to your family.
 login-invited = I was given a code to join
+login-found = Start a family of your own
 
 field-family = Family name
 field-family-hint = For example: The Lindqvists

@@ -14,6 +14,7 @@ token-allows = It may
 token-scope-read = Read what you can read
 token-scope-send = Write in your name
 token-scope-files = Send and fetch files
+token-scope-admin = Do what you may do as the one who runs Hearth
 token-days = It works for
 token-life = { $days ->
     [7] A week
@@ -22,6 +23,7 @@ token-life = { $days ->
    *[365] A year
 }
 token-submit = Make the token
+problem-scope-admin = Only whoever runs Hearth for the family can allow that.
 problem-no-scope = Please choose at least one thing it may do.
 
 token-made = { $when ->
