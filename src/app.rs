@@ -35,6 +35,7 @@ use crate::web::session_store::DatabaseSessions;
 use crate::web::site::Site;
 use crate::web::sockets::Gate;
 use crate::web::{api, bodies, connections, guard, respond, routes};
+use crate::worker::Worker;
 
 /// How long sockets may take to say goodbye when the server stops.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -178,6 +179,7 @@ impl App {
         Ok(Serving {
             handle: server.handle(),
             rooms: self.site.rooms.clone(),
+            worker: Worker::start(self.site.store.clone()),
             task: tokio::spawn(server),
         })
     }
@@ -204,6 +206,7 @@ impl App {
 pub struct Serving {
     handle: ServerHandle,
     rooms: Rooms,
+    worker: Worker,
     task: JoinHandle<std::io::Result<()>>,
 }
 
@@ -220,6 +223,7 @@ impl Serving {
         self.rooms.shutdown(GOODBYE).await;
         self.handle.stop(true).await;
         let _ = self.task.await;
+        self.worker.stop();
     }
 }
 

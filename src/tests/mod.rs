@@ -68,6 +68,9 @@ mod confirming;
 /// What an attacker tries first.
 mod attacks;
 
+/// What is put away by itself.
+mod housekeeping;
+
 /// The writer, its queue, and databases that are not ours.
 mod store;
 
