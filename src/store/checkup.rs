@@ -26,12 +26,12 @@ fn within(
     patience: Duration,
     look: impl FnOnce() -> Result<(), OpenError> + Send + 'static,
 ) -> Result<(), OpenError> {
-    let (verdict, heard) = mpsc::sync_channel(1);
+    let (verdict, heard) = mpsc::sync_channel(0);
     std::thread::Builder::new()
         .name("checkup".into())
         .spawn(move || {
             let found = look();
-            // Whoever waited may have gone on without it.
+            // Handed over, or nobody waits any more: never left lying in between.
             if let Err(mpsc::SendError(Err(damage))) = verdict.send(found) {
                 tracing::error!(error = %damage, "the check that went on beside the server found damage");
             }
