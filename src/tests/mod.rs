@@ -68,6 +68,9 @@ mod confirming;
 /// What an attacker tries first.
 mod attacks;
 
+/// Messages of the past.
+mod past;
+
 /// What is put away by itself.
 mod housekeeping;
 
