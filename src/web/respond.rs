@@ -15,7 +15,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
 use super::extract::{Surroundings, is_fragment};
-use super::guard::request_id;
+use super::guard::{is_bearer, request_id};
 use super::site::Site;
 use crate::base::error::Error;
 use crate::base::words::Language;
@@ -200,7 +200,9 @@ fn wants_json(request: &HttpRequest) -> bool {
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html") || accept.contains("*/*"));
-    is_program || is_fragment(request) || !accepts_page
+    // Whoever shows a token has no use for a form to sign in with.
+    let has_token = is_bearer(request.headers().get(header::AUTHORIZATION));
+    is_program || has_token || is_fragment(request) || !accepts_page
 }
 
 fn json(request: &HttpRequest, error: &Error, request_id: String) -> HttpResponse {

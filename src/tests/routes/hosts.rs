@@ -89,6 +89,27 @@ fn monitors_may_ask_under_any_name() {
         asked_for(&app.anonymous(), "evil.example", "/metrics").0,
         421
     );
+    // A monitor beside the server asks the same under a sub-path, and nothing else.
+    let app = App::with_settings(&[("HEARTH_BASE_URL", "https://example.org/chat")]);
+    for path in ["/livez", "/chat/livez", "/chat/readyz", "/chat/up"] {
+        assert_eq!(
+            asked_for(&app.anonymous(), "10.0.0.9", path).0,
+            200,
+            "{path}"
+        );
+    }
+    for path in [
+        "/chat/login",
+        "/chat/chat/livez",
+        "/chatlivez",
+        "/chat/api/livez",
+    ] {
+        assert_eq!(
+            asked_for(&app.anonymous(), "10.0.0.9", path).0,
+            421,
+            "{path}"
+        );
+    }
 }
 
 #[test]
