@@ -110,6 +110,7 @@ fn a_forged_mark_of_a_known_device_opens_nothing_and_exempts_from_nothing() {
         app.anonymous()
             .request("POST", "/api/session")
             .header("Cookie", &format!("device={device}"))
+            .header("Origin", &format!("http://{}", app.address()))
             .json(&serde_json::json!({ "username": "ben", "password": "wrong password" }))
             .send()
             .status
