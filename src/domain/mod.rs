@@ -44,6 +44,9 @@ pub mod reactions;
 /// Who has read up to where.
 pub mod receipts;
 
+/// Finding what was said.
+pub mod search;
+
 /// What somebody is in the family: roles, leaving, coming back.
 pub mod standing;
 

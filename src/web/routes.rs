@@ -106,6 +106,7 @@ routes! {
         "/threads/{thread}": GET SignedIn pages::threads::show;
         "/threads/{thread}/messages": GET SignedIn pages::messages::index, POST SignedIn pages::messages::create;
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
+        "/search": GET SignedIn pages::search::index;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
         "/settings/profile": GET SignedIn pages::profile::edit, POST SignedIn pages::profile::update;
         "/settings/picture": POST SignedIn pages::portraits::update;
@@ -147,6 +148,7 @@ routes! {
         "/api/threads/{thread}/messages": GET Caller api::messages::index, POST Caller api::messages::create;
         "/api/messages/{message}": PATCH Caller api::messages::update, DELETE Caller api::messages::destroy;
         "/api/messages/{message}/reactions/{emoji}": PUT Caller api::reactions::update, DELETE Caller api::reactions::destroy;
+        "/api/search": GET Caller api::search::index;
         "/api/files": POST Caller api::files::create;
         "/api/files/{file}/status": GET Caller api::files::status;
     }

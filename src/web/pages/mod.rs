@@ -12,6 +12,9 @@ pub mod threads;
 /// Messages of a thread: pieces of the page, and posting.
 pub mod messages;
 
+/// Finding what was said.
+pub mod search;
+
 /// Read marks from the open page.
 pub mod receipts;
 
