@@ -4,6 +4,7 @@
 //! file has the sentence.
 
 use super::frame::Frame;
+use crate::base::error::Fields;
 use crate::base::words::{self, Language};
 
 /// The complaints about one form, field by field; empty for a form shown the first time.
@@ -52,6 +53,13 @@ impl Problems {
     }
 }
 
+impl From<Fields> for Problems {
+    fn from(fields: Fields) -> Self {
+        let each = |(field, codes): (_, Vec<_>)| codes.into_iter().map(move |code| (field, code));
+        Self::of(fields.into_iter().flat_map(each))
+    }
+}
+
 /// The sentence about one field, where there is no page.
 pub fn sentence(language: Language, field: &str, code: &str) -> String {
     words::say(language, key(field, code), &[])
@@ -79,6 +87,9 @@ fn key(field: &str, code: &str) -> &'static str {
         ("code", _) => "problem-code",
         ("invitation", _) => "problem-invitation",
         ("threadIds", "required") => "problem-no-thread-chosen",
+        ("to", "required") => "problem-forward-nowhere",
+        ("to", _) => "problem-forward-many",
+        ("emoji", _) => "problem-emoji",
         (_, "required") => "problem-required",
         (_, "too_long") => "problem-too-long",
         (_, "invalid_credentials") => "problem-credentials",

@@ -39,10 +39,10 @@ pub fn forward(
         }
     }
     if chosen.is_empty() {
-        return Err(Error::field("threadIds", "required"));
+        return Err(Error::field("to", "required"));
     }
     if chosen.len() > MOST_THREADS {
-        return Err(Error::field("threadIds", "too_many"));
+        return Err(Error::field("to", "too_many"));
     }
     let files = files::on(tx.conn(), &[message.key])?
         .remove(&message.key)

@@ -285,13 +285,31 @@ pub fn sight(conn: &mut SqliteConnection, me: &Me, id: &MessageId) -> Result<Sig
     Ok(Sight { seat, message })
 }
 
-/// The message with this id of the seat's own thread, or `not_found`.
-pub fn sight_from(conn: &mut SqliteConnection, seat: Seat, id: &MessageId) -> Result<Sight> {
+/// The message with this id of this very thread, or `not_found`.
+pub fn sight_in(
+    conn: &mut SqliteConnection,
+    me: &Me,
+    thread: &ThreadId,
+    id: &MessageId,
+) -> Result<Sight> {
+    let seat = threads::seat(conn, me, thread)?;
     let key = queries::key_in(conn, seat.thread().key, id)
         .optional()?
         .ok_or(Error::NotFound("not_found"))?;
     let message = find(conn, key)?;
     Ok(Sight { seat, message })
+}
+
+/// The message with this id, if it can be answered from this seat.
+pub fn answerable(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    id: &MessageId,
+) -> Result<Option<Message>> {
+    let Some(key) = queries::key_in(conn, seat.thread().key, id).optional()? else {
+        return Ok(None);
+    };
+    Ok(Some(find(conn, key)?).filter(|message| message.deleted_at.is_none()))
 }
 
 /// Whether the asker may change what a message says.
