@@ -172,3 +172,16 @@ impl ForwardPage<'_> {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_usual_emoji_are_spelled_as_they_are_kept() {
+        for emoji in USUAL {
+            let known = emojis::get(emoji).map(emojis::Emoji::as_str);
+            assert_eq!(known, Some(emoji));
+        }
+    }
+}
