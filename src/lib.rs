@@ -38,7 +38,9 @@
 //! Only [`domain`] can make a [`domain::members::Me`] (somebody active is asking), a
 //! [`domain::threads::Seat`] (they are in this thread) and a [`domain::messages::Sight`] (they may see
 //! this message). Operations take the proof, so forgetting to ask does not compile. What somebody may
-//! not see does not exist for them: 404, never 403.
+//! not see does not exist for them: 404, never 403. Rules about children and guests stand in
+//! [`domain::guardians`] and are asked by the operations, so every door obeys them. What is done with
+//! keys is written into the record ([`domain::audit`]) in the transaction that does it.
 //!
 //! # Glossary
 //!
@@ -51,7 +53,11 @@
 //! - **file**: an uploaded content with a name; an **attachment** is a file on a message; a **blob** is
 //!   the content on disk.
 //! - **reaction**, **receipt** (read up to here), **mention**.
-//! - **session**: a signed-in browser; **token**: what a program signs in with.
+//! - **session**: a signed-in browser; **token**: what a program signs in with; **ticket**: what signs
+//!   somebody in without their password (a printed **card**, a code for another of their devices, a
+//!   link to choose a new password); **passkey**: WebAuthn's word.
+//! - **record**: what was done with the family's keys, line by line; an **act** is what was done, a
+//!   **hand** who did it, an **origin** from where.
 //! - **id**: public, random, without order; **key**: the database's integer, never shown, in the
 //!   writer's order.
 //! - **channel**, **event**, **subscription**, **presence**, **socket id**: the Pusher protocol's own
@@ -67,7 +73,7 @@ pub mod store;
 /// A Pusher Channels server that has never heard of families.
 pub mod live;
 
-/// What a file really is.
+/// What a file really is, and pictures made from it.
 pub mod media;
 
 /// Passwords' slow hash.

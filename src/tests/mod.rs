@@ -53,6 +53,18 @@ mod live;
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
 
+/// Children, guests and who watches over them.
+mod guardians;
+
+/// Several families on one server.
+mod families;
+
+/// Showing once more that it is oneself.
+mod confirming;
+
+/// What an attacker tries first.
+mod attacks;
+
 /// The writer, its queue, and databases that are not ours.
 mod store;
 

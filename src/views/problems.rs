@@ -31,6 +31,15 @@ impl Problems {
         )
     }
 
+    /// What the form's fields were refused for.
+    pub fn in_fields(fields: Fields) -> Self {
+        Self::of(
+            fields
+                .into_iter()
+                .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
+        )
+    }
+
     /// A complaint about no field in particular.
     pub fn general(code: &str) -> Self {
         Self::of([("", code)])
@@ -50,13 +59,6 @@ impl Problems {
     /// The sentence about the form as a whole.
     pub fn overall(&self, frame: &Frame) -> Option<String> {
         self.about(frame, "")
-    }
-}
-
-impl From<Fields> for Problems {
-    fn from(fields: Fields) -> Self {
-        let each = |(field, codes): (_, Vec<_>)| codes.into_iter().map(move |code| (field, code));
-        Self::of(fields.into_iter().flat_map(each))
     }
 }
 
@@ -85,6 +87,11 @@ fn key(field: &str, code: &str) -> &'static str {
         ("username", "taken") => "problem-username-taken",
         ("username", "invalid") => "problem-username-invalid",
         ("code", _) => "problem-code",
+        ("picture", "required") => "problem-picture-none",
+        ("picture", "not_a_picture") => "problem-picture-kind",
+        ("picture", "unreadable") => "problem-picture-broken",
+        ("picture", "too_large") => "problem-picture-huge",
+        ("picture", "too_heavy") => "problem-picture-heavy",
         ("invitation", _) => "problem-invitation",
         ("threadIds", "required") => "problem-no-thread-chosen",
         ("to", "required") => "problem-forward-nowhere",

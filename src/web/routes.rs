@@ -112,6 +112,8 @@ routes! {
         "/threads/{thread}/messages/{message}/forward": GET SignedIn pages::forwards::new, POST SignedIn pages::forwards::create;
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
+        "/settings/profile": GET SignedIn pages::profile::edit;
+        "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
         "/settings/devices": GET SignedIn pages::devices::index;
         "/settings/devices/others/end": POST SignedIn pages::devices::destroy_others;
@@ -120,11 +122,14 @@ routes! {
         "/settings/tokens": GET SignedIn pages::tokens::index, POST SignedIn pages::tokens::create;
         "/settings/tokens/{token}/revoke": POST SignedIn pages::tokens::destroy;
         "/family": GET SignedIn pages::family::show;
+        "/family/picture": GET Caller pages::portraits::show_of_family, POST SignedIn pages::portraits::update_of_family;
+        "/family/picture/edit": GET SignedIn pages::portraits::edit_of_family;
         "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
         "/family/invitations/new": GET SignedIn pages::invitations::new;
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
         "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
+        "/people/{member}/picture": GET Caller pages::portraits::show;
         "/files/{file}": GET Caller pages::files::show;
         "/api/docs": GET Anyone pages::docs::show;
     }

@@ -14,7 +14,7 @@ use crate::base::clock::Clock;
 use crate::base::error::Error;
 use crate::base::ids::{MemberId, SessionId, ThreadId};
 use crate::domain::members::{Me, Via};
-use crate::domain::{sessions, threads};
+use crate::domain::{families, sessions, threads};
 use crate::live::{self, Admission, Authority, Channel, Identity, NotSigned, Standing};
 use crate::store::{Reader, Store};
 use crate::views::api::events::{OWN, THREAD, session_token, token_session};
@@ -165,11 +165,16 @@ impl Gate {
                 .ask(move |conn| threads::is_seated(conn, &member, &thread))
                 .await;
         }
-        // One's own, and nobody else's; other names are for the family's own programs.
-        Ok(match channel.room().strip_prefix(OWN) {
-            Some(member) => member == who.member,
-            None => true,
-        })
+        if let Some(member) = channel.room().strip_prefix(OWN) {
+            // One's own, and nobody else's.
+            return Ok(member == who.member);
+        }
+        // Other names are for the programs of the family whose server it is: the names are the same
+        // for everybody, so a second family would meet the first one there.
+        let member = MemberId::from_outside(&who.member);
+        self.reader
+            .ask(move |conn| families::is_first_of(conn, &member))
+            .await
     }
 
     async fn stands(&self, who: &Identity) -> Result<(), Error> {

@@ -9,5 +9,6 @@ import "./elements/message_composer.js";
 import "./elements/message_list.js";
 import "./elements/message_notices.js";
 import "./elements/message_outbox.js";
+import "./elements/picture_preview.js";
 import "./elements/thread_list.js";
 import "./elements/time_zone.js";

@@ -8,6 +8,7 @@ mod files;
 mod hosts;
 mod idempotency;
 mod messages;
+mod pictures;
 mod protocol;
 mod reactions;
 mod receipts;

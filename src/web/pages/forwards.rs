@@ -71,7 +71,7 @@ pub async fn create(
             Ok(see_other(&reader.frame.url(place)))
         }
         Err(Error::Invalid(fields)) => {
-            let problems = Problems::from(fields);
+            let problems = Problems::in_fields(fields);
             let page = page(&reader, &site, &named, choice, problems).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }

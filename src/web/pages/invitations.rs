@@ -74,11 +74,7 @@ pub async fn create(
         Ok(issued) => made(&request, &reader, &site, &issued),
         Err(error) => {
             let fields: Fields = form_fields(error)?;
-            let problems = Problems::of(
-                fields
-                    .into_iter()
-                    .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
-            );
+            let problems = Problems::in_fields(fields);
             let page = form_page(&reader, &site, form, problems).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }

@@ -122,11 +122,7 @@ pub async fn create(
         }
         Err(error) => {
             let fields: Fields = form_fields(error)?;
-            let problems = Problems::of(
-                fields
-                    .into_iter()
-                    .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
-            );
+            let problems = Problems::in_fields(fields);
             html_with(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 &page(&visitor, &secret, preview, shown, problems),

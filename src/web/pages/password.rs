@@ -58,15 +58,12 @@ pub async fn update(
         }
         Err(error) => {
             let fields = form_fields(error)?;
-            let page =
-                PasswordPage {
-                    frame: &reader.frame,
-                    username: &reader.me.member().username,
-                    problems: Problems::of(fields.into_iter().flat_map(|(field, codes)| {
-                        codes.into_iter().map(move |code| (field, code))
-                    })),
-                    changed: false,
-                };
+            let page = PasswordPage {
+                frame: &reader.frame,
+                username: &reader.me.member().username,
+                problems: Problems::in_fields(fields),
+                changed: false,
+            };
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

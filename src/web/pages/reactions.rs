@@ -39,7 +39,7 @@ pub async fn toggle(
     match written {
         Ok(written) => done(&request, &reader, &site, &named, written.value).await,
         Err(Error::Invalid(fields)) if !is_fragment(&request) => {
-            let problems = Problems::from(fields);
+            let problems = Problems::in_fields(fields);
             show_again(&reader, &site, &named, form.into_inner().emoji, problems).await
         }
         Err(error) => Err(error.into()),

@@ -81,15 +81,12 @@ pub async fn create(
             let fields: Fields = form_fields(error)?;
             let asks_code = fields.contains_key("code")
                 || (shown.code.is_empty() && !has_family(&site).await?);
-            let page =
-                SetupPage {
-                    code_given: !asks_code,
-                    form: shown,
-                    problems: Problems::of(fields.into_iter().flat_map(|(field, codes)| {
-                        codes.into_iter().map(move |code| (field, code))
-                    })),
-                    frame: &visitor.frame,
-                };
+            let page = SetupPage {
+                code_given: !asks_code,
+                form: shown,
+                problems: Problems::in_fields(fields),
+                frame: &visitor.frame,
+            };
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }

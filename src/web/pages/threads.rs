@@ -17,7 +17,7 @@ use crate::views::threads::{
     Composer, Landing, NewThreadPage, ThreadPage, ThreadRow, ThreadsFragment, ThreadsPage,
 };
 use crate::web::extract::{SignedIn, is_fragment};
-use crate::web::respond::{Answer, html, html_with, see_other};
+use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
 
 /// Threads shown in the list.
@@ -236,22 +236,22 @@ pub async fn create(
         .store
         .write(move |tx| threads::open(tx, &me, &opening))
         .await;
-    let problem = match opened {
+    let problems = match opened {
         Ok(written) => {
             let id = &written.value.thread.id;
             return Ok(see_other(&reader.frame.url(format!("/threads/{id}"))));
         }
-        Err(Error::BadRequest("too_long")) => ("title", "too_long"),
+        Err(Error::BadRequest("too_long")) => Problems::of([("title", "too_long")]),
         Err(Error::BadRequest("memberIds required" | "unknown_member")) => {
-            ("memberIds", "required")
+            Problems::of([("memberIds", "required")])
         }
-        Err(other) => return Err(other.into()),
+        Err(other) => Problems::in_fields(form_fields(other)?),
     };
     let page = NewThreadPage {
         people: people(&site, &reader.me).await?,
         chosen,
         title,
-        problems: Problems::of([problem]),
+        problems,
         frame: &reader.frame,
     };
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)

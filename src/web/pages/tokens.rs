@@ -58,11 +58,7 @@ pub async fn create(
         }),
         Err(error) => {
             let fields = form_fields(error)?;
-            let problems = Problems::of(
-                fields
-                    .into_iter()
-                    .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
-            );
+            let problems = Problems::in_fields(fields);
             let page = page(&reader, &site, form, problems).await?;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }

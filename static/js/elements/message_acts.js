@@ -258,7 +258,7 @@ function held(target) {
 /** A message in the few words that a quote of it shows. */
 function brief(message) {
   const words = message.querySelector(".message__body").innerText.replace(/\s+/g, " ").trim();
-  const file = message.querySelector(".document__name")?.textContent ?? message.querySelector("img")?.alt ?? "";
+  const file = message.querySelector(".document__name")?.textContent ?? message.querySelector(".picture__image")?.alt ?? "";
   return {
     id: message.dataset.id,
     author: message.querySelector(".message__author").textContent,
