@@ -44,6 +44,8 @@ customElements.define(
     close() {
       const wasEdit = this.editing !== "";
       this.#shown?.remove();
+      // Coming back to this address should not begin the same answer again.
+      if (location.search.startsWith("?reply=")) history.replaceState(null, "", location.pathname);
       if (wasEdit) announce(this, "edit:ended");
     }
 
@@ -63,8 +65,8 @@ customElements.define(
         this.#show("edit", detail);
         this.#shown.dataset.url = detail.url;
         announce(this, "edit:begun", { body: form.querySelector("textarea").value });
-      } catch {
-        announce(this, "notice:due", { part: "failed" });
+      } catch (error) {
+        announce(this, "notice:due", { part: "failed", words: error.detail });
       }
     }
 

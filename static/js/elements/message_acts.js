@@ -207,8 +207,8 @@ customElements.define(
       try {
         const html = await postForm(`${path}/reactions`, new URLSearchParams({ emoji }));
         announce(this, "message:stored", { page: parts(parseFragment(html)) });
-      } catch {
-        announce(this, "notice:due", { part: "failed" });
+      } catch (error) {
+        announce(this, "notice:due", { part: "failed", words: error.detail });
       }
     }
 

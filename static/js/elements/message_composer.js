@@ -136,8 +136,8 @@ customElements.define(
         const html = await postForm(url, new URLSearchParams({ body }));
         announce(this, "message:stored", { page: parts(parseFragment(html)) });
         this.#context.close();
-      } catch {
-        announce(this, "notice:due", { part: "failed" });
+      } catch (error) {
+        announce(this, "notice:due", { part: "failed", words: error.detail });
       }
       this.#saving = false;
     }

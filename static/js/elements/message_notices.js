@@ -22,7 +22,7 @@ customElements.define(
     connectedCallback() {
       this.#listeners = new AbortController();
       const { signal } = this.#listeners;
-      document.addEventListener("notice:due", ({ detail }) => this.say(detail.part), { signal });
+      document.addEventListener("notice:due", ({ detail }) => this.say(detail.part, detail.words), { signal });
       document.addEventListener("delete:chosen", ({ detail }) => this.#delete(detail), { signal });
       addEventListener("pagehide", () => this.#held.flush(), { signal });
     }
@@ -34,8 +34,10 @@ customElements.define(
 
     // Actions
 
-    say(part) {
+    /** Shows a notice for a moment, in the server's own words where it gave some. */
+    say(part, words) {
       const toast = copyOf(this, part);
+      if (words) toast.querySelector(".toast__text").textContent = words;
       this.append(toast);
       setTimeout(() => toast.remove(), SHOWN_MS);
     }
@@ -55,15 +57,15 @@ customElements.define(
     #undo(id) {
       if (!this.#held.undo(id)) return;
       this.#settle(id);
-      itemOf(id)?.querySelector(".message__more").focus();
+      itemOf(id)?.querySelector(".message__more")?.focus();
     }
 
     async #send(id, url) {
       this.#forget(id);
       try {
         announce(this, "message:stored", { page: parts(parseFragment(await postLasting(url))) });
-      } catch {
-        this.say("failed");
+      } catch (error) {
+        this.say("failed", error.detail);
       }
       this.#settle(id);
     }
