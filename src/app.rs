@@ -29,6 +29,7 @@ use crate::store::blobs::Blobs;
 use crate::store::folder::write_private;
 use crate::store::{Folder, OpenError, Store};
 use crate::views::api::events::THREAD;
+use crate::web::denials::Denials;
 use crate::web::extract::BODY_LIMIT;
 use crate::web::limits;
 use crate::web::pages::form_config;
@@ -113,6 +114,7 @@ impl App {
         keep_setup_code(&folder, &store).await?;
         let site = Site {
             limits: limits::Limits::new(config.rate_limits),
+            denials: Denials::default(),
             proxies: Proxies::new(&config.trusted_proxies),
             device_key: cookie_key.encryption().to_vec(),
             config: Arc::new(config),

@@ -2,8 +2,8 @@
 //!
 //! The parts, in reading order: `tx` is what a write works with, `writer` runs all writes on one
 //! thread and commits them in groups, `sqlite` opens and guards the database file, `checkup` looks for
-//! damage in it, `folder` is the data folder with its lock-step permissions and secrets, `blobs` keeps
-//! file contents.
+//! damage in it, `deadline` ends questions that take too long, `folder` is the data folder with its
+//! lock-step permissions and secrets, `blobs` keeps file contents.
 
 /// The database tables, as Diesel sees them.
 #[allow(missing_docs, reason = "generated; the migrations explain each table")]
@@ -19,6 +19,9 @@ mod writer;
 
 /// Opening, guarding, migrating and copying the database file.
 pub mod sqlite;
+
+/// Questions that end in time.
+pub mod deadline;
 
 mod checkup;
 

@@ -14,7 +14,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Folder, READER_PATIENCE, checkup};
+use super::{Folder, READER_PATIENCE, checkup, deadline};
 
 /// The schema's history, inside the program.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -176,7 +176,7 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for ReadOnly {
                 .batch_execute(pragma)
                 .map_err(diesel::r2d2::Error::QueryError)?;
         }
-        Ok(())
+        deadline::teach(connection).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 

@@ -47,11 +47,20 @@ mod outsiders;
 /// Every route for every kind of caller, as the docs print it.
 mod matrix;
 
+/// Who finds what.
+mod search;
+
 /// Who hears what.
 mod live;
 
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
+
+/// The people's own pages, roles, leaving and coming back, and what the family says of itself.
+mod people;
+
+/// What was done with the family's keys, written down.
+mod record;
 
 /// Passwords, and what they cost.
 mod passwords;

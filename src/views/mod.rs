@@ -22,6 +22,9 @@ pub mod messages;
 /// Conversations: the list, one open, a new one.
 pub mod threads;
 
+/// Finding what was said.
+pub mod search;
+
 /// A member's own settings.
 pub mod settings;
 

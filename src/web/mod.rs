@@ -34,6 +34,9 @@ pub mod proxies;
 /// How often somebody may do something.
 pub mod limits;
 
+/// Refusals in the record.
+pub mod denials;
+
 /// Devices that have signed in before.
 pub mod devices;
 

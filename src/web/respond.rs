@@ -14,6 +14,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
+use super::denials;
 use super::extract::{Surroundings, is_fragment};
 use super::guard::{is_bearer, request_id};
 use super::site::Site;
@@ -125,7 +126,10 @@ pub async fn answer_errors(
 
 fn answer(request: &HttpRequest, error: &actix_web::Error) -> HttpResponse {
     match error.as_error::<Failure>() {
-        Some(Failure(error)) => render(request, error),
+        Some(Failure(error)) => {
+            denials::note(request, error);
+            render(request, error)
+        }
         None => {
             // Not every error of the framework names its status; its answer always has one.
             let status = error.as_response_error().error_response().status();

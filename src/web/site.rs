@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
 
+use super::denials::Denials;
 use super::limits::Limits;
 use super::proxies::Proxies;
 use crate::base::config::Config;
@@ -32,6 +33,8 @@ pub struct Site {
     pub rooms: Rooms,
     /// How often somebody may do something.
     pub limits: Limits,
+    /// Who was refused something lately.
+    pub denials: Denials,
     /// Proxies nobody told it about.
     pub proxies: Proxies,
     /// Makes the marks by which devices are known again.
