@@ -26,6 +26,9 @@ pub mod sessions;
 /// Conversations and who is in them.
 pub mod threads;
 
+/// Whom somebody may know of, and what they are told about them.
+pub mod acquaintances;
+
 /// Pictures of people and of the family.
 pub mod portraits;
 

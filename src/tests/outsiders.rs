@@ -50,6 +50,8 @@ enum Stranger {
     GrownUps,
     /// The whole family may look; for its guest and next door it does not exist.
     Relatives,
+    /// It is for those who look after Hearth, and about their own family's people.
+    Admins,
 }
 
 pub struct Try {
@@ -62,7 +64,7 @@ pub struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, GrownUps, Nothing, Own, Relatives, Unknown};
+use Stranger::{Admins, Forbidden, GrownUps, Nothing, Own, Relatives, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -101,12 +103,13 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
         t("GET", "/settings/profile", Own, 200, bare),
+        t("POST", "/settings/profile", Own, 303, |r, _| r.form(&[("name", "Ben"), ("email", ""), ("helper", "")])),
         t("POST", "/settings/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
         t("GET", "/settings/confirm", Own, 200, bare),
         t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
-        t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
+        t("POST", "/settings/devices/{device}/end", Own, 303, bare),
         t("GET", "/settings/password", Own, 200, bare),
         t("POST", "/settings/password", Own, 422, |r, _| r.form(&[("current", "wrong password"), ("password", "another password")])),
         t("GET", "/settings/tokens", Own, 200, bare),
@@ -115,11 +118,18 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/family", Own, 200, bare),
         t("GET", "/family/picture", Relatives, 200, bare),
         t("POST", "/family/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
-        t("GET", "/family/picture/edit", GrownUps, 200, bare),
         t("GET", "/family/invitations", GrownUps, 200, bare),
         t("GET", "/family/invitations/new", GrownUps, 200, bare),
         t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
         t("POST", "/family/invitations/{invitation}/revoke", GrownUps, 303, |r, _| r.form(&[])),
+        t("GET", "/family/settings", GrownUps, 200, bare),
+        t("POST", "/family/settings", Own, 303, |r, _| r.form(&[("family", "The Lindens"), ("language", "en"), ("timeZone", "Europe/Berlin")])),
+        t("GET", "/family/record", GrownUps, 200, bare),
+        t("GET", "/family/{member}", Relatives, 200, bare),
+        t("POST", "/family/{member}/role", Admins, 403, |r, _| r.form(&[("role", "admin")])),
+        t("GET", "/family/{member}/shut-out", Admins, 403, bare),
+        t("POST", "/family/{member}/shut-out", Admins, 403, bare),
+        t("POST", "/family/{member}/let-in", Admins, 403, bare),
         t("GET", "/join", Own, 200, bare),
         t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
         t("GET", "/join/{token}", Own, 200, bare),
@@ -389,7 +399,8 @@ fn every_route_refuses_whoever_is_not_signed_in_any_more() {
             let what = format!("{} {} for {who}", one.verb, one.path);
             let is_program = one.path.starts_with("/api/")
                 || one.path.starts_with("/pusher/")
-                || one.path.starts_with("/broadcasting/");
+                || one.path.starts_with("/broadcasting/")
+                || matches!(client.identity(), Identity::Token(_));
             let is_piece = one.path == "/threads/{thread}/messages" && one.verb == "GET";
             match door(&one) {
                 Door::Anyone | Door::Socket => {}
@@ -479,6 +490,9 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                             _ => 404,
                         });
                     }
+                    Admins => {
+                        answer.expect(if is_family { 403 } else { 404 });
+                    }
                     Own if door(&one) == Door::Socket => {}
                     Own => {
                         answer.expect(200);
@@ -505,6 +519,8 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/settings/tokens",
         "/family",
         "/family/invitations",
+        "/family/settings",
+        "/family/record",
         "/api/me",
         "/api/members",
         "/api/threads",

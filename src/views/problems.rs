@@ -83,6 +83,7 @@ fn key(field: &str, code: &str) -> &'static str {
         ("current", _) => "problem-password-wrong",
         ("again", _) => "problem-password-differs",
         ("scope", "required") => "problem-no-scope",
+        ("label", "too_many") => "problem-too-many-tokens",
         ("scope", _) => "problem-scope-admin",
         ("username", "taken") => "problem-username-taken",
         ("username", "invalid") => "problem-username-invalid",

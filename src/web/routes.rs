@@ -108,7 +108,7 @@ routes! {
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
         "/search": GET SignedIn pages::search::index;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
-        "/settings/profile": GET SignedIn pages::profile::edit;
+        "/settings/profile": GET SignedIn pages::profile::edit, POST SignedIn pages::profile::update;
         "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
         "/settings/devices": GET SignedIn pages::devices::index;
@@ -119,10 +119,15 @@ routes! {
         "/settings/tokens/{token}/revoke": POST SignedIn pages::tokens::destroy;
         "/family": GET SignedIn pages::family::show;
         "/family/picture": GET Caller pages::portraits::show_of_family, POST SignedIn pages::portraits::update_of_family;
-        "/family/picture/edit": GET SignedIn pages::portraits::edit_of_family;
         "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
         "/family/invitations/new": GET SignedIn pages::invitations::new;
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
+        "/family/settings": GET SignedIn pages::house::edit, POST SignedIn pages::house::update;
+        "/family/record": GET SignedIn pages::record::index;
+        "/family/{member}": GET SignedIn pages::relatives::show;
+        "/family/{member}/role": POST SignedIn pages::relatives::update_role;
+        "/family/{member}/shut-out": GET SignedIn pages::relatives::ask_to_shut_out, POST SignedIn pages::relatives::shut_out;
+        "/family/{member}/let-in": POST SignedIn pages::relatives::let_in;
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
         "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/people/{member}/picture": GET Caller pages::portraits::show;

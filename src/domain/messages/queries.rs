@@ -386,6 +386,18 @@ pub(super) fn end_of(
 }
 
 /// Writes down where a thread ends after past messages were added; it is then the latest of all.
+/// A thread is no younger than what was first said in it.
+pub(super) fn set_begin(
+    conn: &mut SqliteConnection,
+    thread: ThreadKey,
+    at: i64,
+) -> QueryResult<usize> {
+    diesel::update(threads::table.find(thread))
+        .filter(threads::created_at.gt(at))
+        .set(threads::created_at.eq(at))
+        .execute(conn)
+}
+
 pub(super) fn set_end(
     conn: &mut SqliteConnection,
     thread: ThreadKey,

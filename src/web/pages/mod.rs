@@ -41,6 +41,16 @@ pub mod password;
 
 /// The people of the family.
 pub mod family;
+
+/// One person of it.
+pub mod relatives;
+
+/// What the family says of itself.
+pub mod house;
+
+/// What was done with its keys.
+pub mod record;
+
 /// One's tokens for programs.
 pub mod tokens;
 
