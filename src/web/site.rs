@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq;
 
 use super::denials::Denials;
 use super::limits::Limits;
+use crate::authenticators::Authenticators;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::hasher::Hasher;
@@ -26,6 +27,8 @@ pub struct Site {
     pub blobs: Blobs,
     /// Passwords.
     pub hasher: Hasher,
+    /// Passkeys.
+    pub authenticators: Authenticators,
     /// Pictures made from pictures.
     pub decoder: Decoder,
     /// Live channels.
