@@ -40,6 +40,7 @@ before(async () => {
     "new thread": "/threads/new",
     settings: "/settings",
     "settings saved": "/settings?saved=1",
+    passkeys: "/settings/passkeys",
     docs: "/api/docs",
     "not found": "/threads/nothing-here",
   };
