@@ -65,6 +65,9 @@ mod people;
 /// What was done with the family's keys, written down.
 mod record;
 
+/// Passwords, and what they cost.
+mod passwords;
+
 /// Children, guests and who watches over them.
 mod guardians;
 
@@ -77,8 +80,17 @@ mod confirming;
 /// What an attacker tries first.
 mod attacks;
 
+/// Messages of the past.
+mod past;
+
+/// What is put away by itself.
+mod housekeeping;
+
 /// The writer, its queue, and databases that are not ours.
 mod store;
+
+/// Peers that misbehave on the wire.
+mod peers;
 
 /// When things go wrong.
 mod faults;

@@ -100,6 +100,15 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/threads/{thread}", GONE, 200, bare),
         t("GET", "/threads/{thread}/messages", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
         t("POST", "/threads/{thread}/messages", GONE, 303, |r, _| r.multipart(&[("body", "hello")], &[("files", "x.txt", b"x")])),
+        t("GET", "/threads/{thread}/messages/{message}", GONE, 200, bare),
+        // The message is another's.
+        t("GET", "/threads/{thread}/messages/{message}/edit", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/edit", GONE, 403, |r, _| r.form(&[("body", "otherwise")])),
+        t("GET", "/threads/{thread}/messages/{message}/delete", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/delete", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/reactions", GONE, 303, |r, _| r.form(&[("emoji", "👍")])),
+        t("GET", "/threads/{thread}/messages/{message}/forward", GONE, 200, bare),
+        t("POST", "/threads/{thread}/messages/{message}/forward", GONE, 303, |r, things| r.form(&[("to", &things.thread)])),
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("GET", "/settings", Own, 200, bare),
@@ -113,7 +122,7 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/settings/confirm/passkey/begin", Own, 200, |r, _| r.header("Host", "localhost")),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
-        t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
+        t("POST", "/settings/devices/{device}/end", Own, 303, bare),
         t("GET", "/settings/passkeys", Own, 200, bare),
         t("POST", "/settings/passkeys", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
         t("POST", "/settings/passkeys/begin", Own, 200, |r, _| r.header("Host", "localhost")),
@@ -409,7 +418,8 @@ fn every_route_refuses_whoever_is_not_signed_in_any_more() {
             let what = format!("{} {} for {who}", one.verb, one.path);
             let is_program = one.path.starts_with("/api/")
                 || one.path.starts_with("/pusher/")
-                || one.path.starts_with("/broadcasting/");
+                || one.path.starts_with("/broadcasting/")
+                || matches!(client.identity(), Identity::Token(_));
             let is_piece = one.path == "/threads/{thread}/messages" && one.verb == "GET";
             match door(&one) {
                 Door::Anyone | Door::Socket => {}

@@ -36,6 +36,8 @@ pub struct Limits {
     messages: Buckets<MemberKey>,
     uploads: Buckets<MemberKey>,
     searches: Buckets<MemberKey>,
+    sockets_of: Buckets<String>,
+    sockets_from: Buckets<IpAddr>,
     wrong: Mutex<HashMap<Account, Wrong>>,
 }
 
@@ -69,6 +71,8 @@ impl Limits {
             messages: buckets(30, Duration::from_secs(6)),
             uploads: buckets(60, Duration::from_secs(60)),
             searches: buckets(15, Duration::from_secs(15)),
+            sockets_of: buckets(20, Duration::from_secs(60)),
+            sockets_from: buckets(30, Duration::from_secs(60)),
             wrong: Mutex::new(HashMap::new()),
         }
     }
@@ -107,6 +111,16 @@ impl Limits {
     /// Searching: once a second, 15 at once.
     pub fn search(&self, member: MemberKey) -> Result<()> {
         self.take(&self.searches, member)
+    }
+
+    /// Opening a live channel as this session or token: 20 a minute.
+    pub fn socket_of(&self, session: &str) -> Result<()> {
+        self.take(&self.sockets_of, session.to_owned())
+    }
+
+    /// Opening one without saying who it is: 30 a minute from one address.
+    pub fn socket_from(&self, address: IpAddr) -> Result<()> {
+        self.take(&self.sockets_from, bucket_of(address))
     }
 
     /// Refuses an account that is making somebody wait.

@@ -19,8 +19,17 @@ pub mod respond;
 /// What every request passes: request id, host, cross-site, headers.
 pub mod guard;
 
+/// What every connection gets.
+pub mod connections;
+
+/// Bodies that arrive too slowly.
+pub mod bodies;
+
 /// Where a request comes from.
 pub mod client_address;
+
+/// Proxies that nobody told Hearth about.
+pub mod proxies;
 
 /// How often somebody may do something.
 pub mod limits;

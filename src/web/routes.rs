@@ -107,6 +107,11 @@ routes! {
         "/threads/new": GET SignedIn pages::threads::new;
         "/threads/{thread}": GET SignedIn pages::threads::show;
         "/threads/{thread}/messages": GET SignedIn pages::messages::index, POST SignedIn pages::messages::create;
+        "/threads/{thread}/messages/{message}": GET SignedIn pages::acts::show;
+        "/threads/{thread}/messages/{message}/edit": GET SignedIn pages::edits::edit, POST SignedIn pages::edits::update;
+        "/threads/{thread}/messages/{message}/delete": GET SignedIn pages::removals::new, POST SignedIn pages::removals::create;
+        "/threads/{thread}/messages/{message}/reactions": POST SignedIn pages::reactions::toggle;
+        "/threads/{thread}/messages/{message}/forward": GET SignedIn pages::forwards::new, POST SignedIn pages::forwards::create;
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
         "/search": GET SignedIn pages::search::index;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;

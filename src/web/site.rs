@@ -6,6 +6,7 @@ use subtle::ConstantTimeEq;
 
 use super::denials::Denials;
 use super::limits::Limits;
+use super::proxies::Proxies;
 use crate::authenticators::Authenticators;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
@@ -37,6 +38,8 @@ pub struct Site {
     pub limits: Limits,
     /// Who was refused something lately.
     pub denials: Denials,
+    /// Proxies nobody told it about.
+    pub proxies: Proxies,
     /// Makes the marks by which devices are known again.
     pub device_key: Vec<u8>,
 }

@@ -65,6 +65,7 @@ pub fn record(tx: &mut Tx<'_>, pasts: &[Past]) -> Result<Vec<MessageKey>> {
             Entry::Vacant(new) => {
                 let (change, last) = queries::end_of(tx.conn(), past.thread)?;
                 let at = past.at;
+                queries::set_begin(tx.conn(), past.thread, at)?;
                 new.insert(End { change, last, at })
             }
         };

@@ -15,6 +15,21 @@ pub mod messages;
 /// Finding what was said.
 pub mod search;
 
+/// One message: its page, and where something done with it leads.
+pub mod acts;
+
+/// Changing what one's own message says.
+pub mod edits;
+
+/// Removing a message.
+pub mod removals;
+
+/// Reacting to a message.
+pub mod reactions;
+
+/// Forwarding a message.
+pub mod forwards;
+
 /// Read marks from the open page.
 pub mod receipts;
 

@@ -29,6 +29,11 @@ export async function postForm(url, body, signal) {
   return textOf(response);
 }
 
+/** Posts without a body; what was begun goes on when the page is left. */
+export async function postLasting(url) {
+  return textOf(await fetch(url, { method: "POST", headers: HEADERS, credentials: "same-origin", keepalive: true }));
+}
+
 /** Posts JSON and returns the answer's. */
 export async function postJson(url, value, signal) {
   const headers = { ...HEADERS, "content-type": "application/json" };
