@@ -293,7 +293,11 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 19] = [
+const EVERYDAY: [&str; 23] = [
+    "POST /login/passkey/begin",
+    "POST /settings/confirm/passkey/begin",
+    "POST /settings/passkeys/begin",
+    "POST /settings/passkeys/{passkey}",
     "POST /settings/picture",
     "POST /join",
     "POST /threads",
@@ -316,7 +320,13 @@ const EVERYDAY: [&str; 19] = [
 ];
 
 /// Sensitive, and tried by a test of its own.
-const APART: [&str; 1] = ["POST /setup"];
+const APART: [&str; 5] = [
+    "POST /setup",
+    "POST /login/passkey",
+    "POST /settings/confirm/passkey",
+    "POST /settings/passkeys",
+    "POST /settings/passkeys/{passkey}/remove",
+];
 
 #[test]
 fn every_route_that_changes_something_is_sensitive_or_everyday() {
