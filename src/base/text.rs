@@ -91,7 +91,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Whether a character leaves a mark: a name of nothing but invisible ones would show as a gap.
-fn is_visible(c: char) -> bool {
+pub fn is_visible(c: char) -> bool {
     let invisible = c.is_whitespace()
         || c.is_control()
         || matches!(c,

@@ -23,6 +23,9 @@ pub mod audit;
 /// Signing in: browsers and programs.
 pub mod sessions;
 
+/// Which passkeys belong to whom.
+pub mod passkeys;
+
 /// Conversations and who is in them.
 pub mod threads;
 

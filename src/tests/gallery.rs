@@ -113,6 +113,7 @@ impl Gallery {
             next: String::new(),
             problems,
             may_found: false,
+            passkeys: true,
         };
         self.page("login.html", &login(Problems::none()));
         self.page(
@@ -180,6 +181,7 @@ impl Gallery {
                 idempotency_key: "00000000-0000-4000-8000-000000000000".into(),
                 ..Composer::default()
             },
+            may_remove_others: true,
         };
         self.page("thread.html", &show(thread(0), family_talk()));
         self.page("thread-direct.html", &show(thread(1), direct_talk()));
@@ -429,11 +431,13 @@ fn family_talk() -> Vec<MessageView> {
             emoji: "🥕".into(),
             count: 2,
             names: vec!["Otis".into(), "Mira".into()],
+            member_ids: vec![person(3).id, person(4).id],
         },
         ReactionView {
             emoji: "❤️".into(),
             count: 4,
             names: vec!["Anna".into(), "Björn".into(), "Mira".into(), "Otis".into()],
+            member_ids: vec![person(0).id, person(1).id, person(4).id, person(3).id],
         },
     ];
     talk.says(0, 1440 + 300, "From yesterday, before it all melted")

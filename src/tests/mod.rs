@@ -56,6 +56,9 @@ mod live;
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
 
+/// The easy way in.
+mod passkeys;
+
 /// The people's own pages, roles, leaving and coming back, and what the family says of itself.
 mod people;
 

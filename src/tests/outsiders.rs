@@ -90,6 +90,8 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/setup", Own, 409, |r, _| r.form(&[("family", "x"), ("name", "x"), ("username", "xx"), ("password", cast::PASSWORD), ("code", "")])),
         t("GET", "/login", Own, 303, bare),
         t("POST", "/login", Own, 401, |r, _| r.form(&[("username", "anna"), ("password", "wrong password")])),
+        t("POST", "/login/passkey", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/login/passkey/begin", Own, 200, |r, _| r.header("Host", "localhost")),
         t("POST", "/logout", Own, 303, bare),
         t("GET", "/", Own, 200, bare),
         t("GET", "/threads", Own, 200, bare),
@@ -98,6 +100,15 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/threads/{thread}", GONE, 200, bare),
         t("GET", "/threads/{thread}/messages", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
         t("POST", "/threads/{thread}/messages", GONE, 303, |r, _| r.multipart(&[("body", "hello")], &[("files", "x.txt", b"x")])),
+        t("GET", "/threads/{thread}/messages/{message}", GONE, 200, bare),
+        // The message is another's.
+        t("GET", "/threads/{thread}/messages/{message}/edit", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/edit", GONE, 403, |r, _| r.form(&[("body", "otherwise")])),
+        t("GET", "/threads/{thread}/messages/{message}/delete", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/delete", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/reactions", GONE, 303, |r, _| r.form(&[("emoji", "👍")])),
+        t("GET", "/threads/{thread}/messages/{message}/forward", GONE, 200, bare),
+        t("POST", "/threads/{thread}/messages/{message}/forward", GONE, 303, |r, things| r.form(&[("to", &things.thread)])),
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("GET", "/settings", Own, 200, bare),
@@ -107,9 +118,16 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/settings/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
         t("GET", "/settings/confirm", Own, 200, bare),
         t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
+        t("POST", "/settings/confirm/passkey", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/settings/confirm/passkey/begin", Own, 200, |r, _| r.header("Host", "localhost")),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
         t("POST", "/settings/devices/{device}/end", Own, 303, bare),
+        t("GET", "/settings/passkeys", Own, 200, bare),
+        t("POST", "/settings/passkeys", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/settings/passkeys/begin", Own, 200, |r, _| r.header("Host", "localhost")),
+        t("POST", "/settings/passkeys/{passkey}", GONE, 303, |r, _| r.form(&[("name", "the other tablet")])),
+        t("POST", "/settings/passkeys/{passkey}/remove", GONE, 303, bare),
         t("GET", "/settings/password", Own, 200, bare),
         t("POST", "/settings/password", Own, 422, |r, _| r.form(&[("current", "wrong password"), ("password", "another password")])),
         t("GET", "/settings/tokens", Own, 200, bare),
@@ -276,6 +294,7 @@ pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{invitation}", &things.invitation)
         .replace("/join/{token}", &format!("/join/{}", things.link))
         .replace("{token}", &things.token)
+        .replace("{passkey}", "bens")
         .replace("{emoji}", &percent("👍"))
         .replace("{digest}", hearth::web::assets::digest())
         .replace("{path:.*}", "hearth.css")
@@ -515,6 +534,7 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/threads/new",
         "/settings",
         "/settings/devices",
+        "/settings/passkeys",
         "/settings/password",
         "/settings/tokens",
         "/family",

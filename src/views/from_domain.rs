@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::acts::VersionView;
 use super::api::files::file_url;
 use super::family::{Relative, RoleView};
 use super::frame::{Frame, Theme};
@@ -16,7 +17,7 @@ use crate::base::markup::Markup;
 use crate::domain::families::Family;
 use crate::domain::invitations::{self, State};
 use crate::domain::members::{self, Me, Member, Role};
-use crate::domain::messages::{Attachment, Author, Message};
+use crate::domain::messages::{Attachment, Author, Message, Version};
 use crate::domain::portraits;
 use crate::domain::search::Found;
 use crate::domain::threads::{Kind, Listed, Peopled};
@@ -140,11 +141,7 @@ fn one(
             .iter()
             .map(|file| attachment(frame, file))
             .collect(),
-        reply_to: answered.map(|answered| QuoteView {
-            id: answered.id.to_string(),
-            author_name: answered.author.name.clone(),
-            excerpt: excerpt(&answered.body),
-        }),
+        reply_to: answered.map(|answered| quote(frame, answered)),
         reactions: message
             .reactions
             .iter()
@@ -156,8 +153,36 @@ fn one(
                     .iter()
                     .map(|person| person.name.clone())
                     .collect(),
+                member_ids: reaction
+                    .people
+                    .iter()
+                    .map(|person| person.id.to_string())
+                    .collect(),
             })
             .collect(),
+    }
+}
+
+/// A message that is answered, in brief.
+pub fn quote(frame: &Frame, message: &Message) -> QuoteView {
+    QuoteView {
+        id: message.id.to_string(),
+        author_name: message.author.name.clone(),
+        excerpt: if message.deleted_at.is_some() {
+            frame.say("message-deleted")
+        } else if message.body.is_empty() {
+            frame.say_with("thread-files", "count", message.attachments.len())
+        } else {
+            excerpt(&message.body)
+        },
+    }
+}
+
+/// What a message said, and since when.
+pub fn version(version: &Version) -> VersionView {
+    VersionView {
+        body: Markup::of(&version.body),
+        at: moment(version.at),
     }
 }
 

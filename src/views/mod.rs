@@ -19,6 +19,9 @@ pub mod sessions;
 /// Messages: the one partial, the fragments that carry it.
 pub mod messages;
 
+/// What one can do with a message.
+pub mod acts;
+
 /// Conversations: the list, one open, a new one.
 pub mod threads;
 

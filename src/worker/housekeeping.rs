@@ -49,12 +49,7 @@ pub async fn tidy(store: &Store) {
 async fn done(store: &Store, chore: &Chore) -> Result<usize> {
     let mut total = 0;
     for _ in 0..MOST_BATCHES {
-        let put_away = chore.put_away;
-        let count = store
-            .write(move |tx| put_away(tx))
-            .await?
-            .dispatched()
-            .await;
+        let count = store.write(chore.put_away).await?.dispatched().await;
         if count == 0 {
             break;
         }

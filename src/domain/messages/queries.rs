@@ -259,6 +259,18 @@ pub(super) fn keep_version(
         .execute(conn)
 }
 
+/// What a message said before, and until when, in the order it said it.
+pub(super) fn versions(
+    conn: &mut SqliteConnection,
+    message: MessageKey,
+) -> QueryResult<Vec<(String, i64)>> {
+    message_versions::table
+        .filter(message_versions::message_key.eq(message))
+        .order(message_versions::key.asc())
+        .select((message_versions::body, message_versions::replaced_at))
+        .load(conn)
+}
+
 pub(super) fn set_body(
     conn: &mut SqliteConnection,
     message: MessageKey,

@@ -15,6 +15,21 @@ pub mod messages;
 /// Finding what was said.
 pub mod search;
 
+/// One message: its page, and where something done with it leads.
+pub mod acts;
+
+/// Changing what one's own message says.
+pub mod edits;
+
+/// Removing a message.
+pub mod removals;
+
+/// Reacting to a message.
+pub mod reactions;
+
+/// Forwarding a message.
+pub mod forwards;
+
 /// Read marks from the open page.
 pub mod receipts;
 
@@ -35,6 +50,12 @@ pub mod confirm;
 
 /// One's signed-in browsers.
 pub mod devices;
+
+/// One's passkeys.
+pub mod passkeys;
+
+/// Showing a passkey: to sign in, or that it is oneself.
+pub mod passkey_proofs;
 
 /// One's own password.
 pub mod password;
