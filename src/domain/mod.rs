@@ -23,8 +23,14 @@ pub mod audit;
 /// Signing in: browsers and programs.
 pub mod sessions;
 
+/// Which passkeys belong to whom.
+pub mod passkeys;
+
 /// Conversations and who is in them.
 pub mod threads;
+
+/// Whom somebody may know of, and what they are told about them.
+pub mod acquaintances;
 
 /// Pictures of people and of the family.
 pub mod portraits;
@@ -40,6 +46,9 @@ pub mod reactions;
 
 /// Who has read up to where.
 pub mod receipts;
+
+/// Finding what was said.
+pub mod search;
 
 /// What somebody is in the family: roles, leaving, coming back.
 pub mod standing;

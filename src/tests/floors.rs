@@ -29,7 +29,7 @@ fn floors(tree: &Tree) -> BTreeMap<String, BTreeSet<String>> {
         .collect();
     rows.reverse();
     let all: BTreeSet<String> = rows.iter().flat_map(|(names, _)| names.clone()).collect();
-    let machines = ["store", "live", "media", "hasher"].map(str::to_owned);
+    let machines = ["store", "live", "media", "hasher", "authenticators"].map(str::to_owned);
     let mut below = BTreeSet::new();
     let mut allowed = BTreeMap::new();
     for (names, may) in rows {
@@ -231,6 +231,7 @@ fn imports_point_down_and_neighbours_never_import_one_another() {
         ("domain/a/odd.rs", "use super::super::super::web::guard;"),
         ("web/odd.rs", "use crate::{base::text, dispatch::resync};"),
         ("dispatch.rs", "use crate::web::respond;"),
+        ("worker/odd.rs", "use crate::dispatch::resync;"),
         ("views/odd.rs", "use crate::store::Tx;"),
         ("app.rs", "use crate::cli;"),
         ("media/odd.rs", "crate::text_enum! {}"),
@@ -262,8 +263,19 @@ fn the_front_page_names_every_floor() {
     assert_eq!(
         names,
         [
-            "app", "base", "cli", "dispatch", "domain", "hasher", "live", "media", "store",
-            "views", "web"
+            "app",
+            "authenticators",
+            "base",
+            "cli",
+            "dispatch",
+            "domain",
+            "hasher",
+            "live",
+            "media",
+            "store",
+            "views",
+            "web",
+            "worker"
         ]
     );
     assert!(floors["base"].is_empty());

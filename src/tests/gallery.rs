@@ -113,6 +113,7 @@ impl Gallery {
             next: String::new(),
             problems,
             may_found: false,
+            passkeys: true,
         };
         self.page("login.html", &login(Problems::none()));
         self.page(
@@ -226,20 +227,24 @@ impl Gallery {
 
     fn others(&self) {
         let frame = frame(Some(0));
-        let settings = |saved| SettingsPage {
+        let settings = |saved, proxies: Option<&str>| SettingsPage {
             frame: &frame,
             language: None,
             time_zone: Some("Europe/Stockholm".into()),
             saved,
+            proxies: proxies.map(str::to_owned),
         };
-        self.page("settings.html", &settings(false));
-        self.page("settings-saved.html", &settings(true));
+        self.page("settings.html", &settings(false, None));
+        self.page("settings-saved.html", &settings(true, None));
+        let setting = "HEARTH_TRUSTED_PROXIES=127.0.0.1/32,172.18.0.2/32";
+        self.page("settings-proxy.html", &settings(false, Some(setting)));
         let document = serde_json::from_str(API).expect("the sample is JSON");
         self.page("api-docs.html", &ApiDocsPage::new(&frame, &document));
         for (status, code) in [
             (403, "cross_site"),
             (404, "not_found"),
             (405, "method_not_allowed"),
+            (408, "too_slow"),
             (410, "invitation_used"),
             (413, "too_large"),
             (421, "wrong_host"),

@@ -50,6 +50,8 @@ enum Stranger {
     GrownUps,
     /// The whole family may look; for its guest and next door it does not exist.
     Relatives,
+    /// It is for those who look after Hearth, and about their own family's people.
+    Admins,
 }
 
 pub struct Try {
@@ -62,7 +64,7 @@ pub struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, GrownUps, Nothing, Own, Relatives, Unknown};
+use Stranger::{Admins, Forbidden, GrownUps, Nothing, Own, Relatives, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -88,6 +90,8 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/setup", Own, 409, |r, _| r.form(&[("family", "x"), ("name", "x"), ("username", "xx"), ("password", cast::PASSWORD), ("code", "")])),
         t("GET", "/login", Own, 303, bare),
         t("POST", "/login", Own, 401, |r, _| r.form(&[("username", "anna"), ("password", "wrong password")])),
+        t("POST", "/login/passkey", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/login/passkey/begin", Own, 200, |r, _| r.header("Host", "localhost")),
         t("POST", "/logout", Own, 303, bare),
         t("GET", "/", Own, 200, bare),
         t("GET", "/threads", Own, 200, bare),
@@ -106,15 +110,24 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/threads/{thread}/messages/{message}/forward", GONE, 200, bare),
         t("POST", "/threads/{thread}/messages/{message}/forward", GONE, 303, |r, things| r.form(&[("to", &things.thread)])),
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
+        t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
         t("GET", "/settings/profile", Own, 200, bare),
+        t("POST", "/settings/profile", Own, 303, |r, _| r.form(&[("name", "Ben"), ("email", ""), ("helper", "")])),
         t("POST", "/settings/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
         t("GET", "/settings/confirm", Own, 200, bare),
         t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
+        t("POST", "/settings/confirm/passkey", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/settings/confirm/passkey/begin", Own, 200, |r, _| r.header("Host", "localhost")),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
-        t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
+        t("POST", "/settings/devices/{device}/end", Own, 303, bare),
+        t("GET", "/settings/passkeys", Own, 200, bare),
+        t("POST", "/settings/passkeys", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/settings/passkeys/begin", Own, 200, |r, _| r.header("Host", "localhost")),
+        t("POST", "/settings/passkeys/{passkey}", GONE, 303, |r, _| r.form(&[("name", "the other tablet")])),
+        t("POST", "/settings/passkeys/{passkey}/remove", GONE, 303, bare),
         t("GET", "/settings/password", Own, 200, bare),
         t("POST", "/settings/password", Own, 422, |r, _| r.form(&[("current", "wrong password"), ("password", "another password")])),
         t("GET", "/settings/tokens", Own, 200, bare),
@@ -123,11 +136,18 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/family", Own, 200, bare),
         t("GET", "/family/picture", Relatives, 200, bare),
         t("POST", "/family/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
-        t("GET", "/family/picture/edit", GrownUps, 200, bare),
         t("GET", "/family/invitations", GrownUps, 200, bare),
         t("GET", "/family/invitations/new", GrownUps, 200, bare),
         t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
         t("POST", "/family/invitations/{invitation}/revoke", GrownUps, 303, |r, _| r.form(&[])),
+        t("GET", "/family/settings", GrownUps, 200, bare),
+        t("POST", "/family/settings", Own, 303, |r, _| r.form(&[("family", "The Lindens"), ("language", "en"), ("timeZone", "Europe/Berlin")])),
+        t("GET", "/family/record", GrownUps, 200, bare),
+        t("GET", "/family/{member}", Relatives, 200, bare),
+        t("POST", "/family/{member}/role", Admins, 403, |r, _| r.form(&[("role", "admin")])),
+        t("GET", "/family/{member}/shut-out", Admins, 403, bare),
+        t("POST", "/family/{member}/shut-out", Admins, 403, bare),
+        t("POST", "/family/{member}/let-in", Admins, 403, bare),
         t("GET", "/join", Own, 200, bare),
         t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
         t("GET", "/join/{token}", Own, 200, bare),
@@ -153,6 +173,7 @@ pub fn tries() -> Vec<Try> {
         t("DELETE", "/api/messages/{message}", GONE, 204, bare),
         t("PUT", "/api/messages/{message}/reactions/{emoji}", GONE, 204, bare),
         t("DELETE", "/api/messages/{message}/reactions/{emoji}", GONE, 204, bare),
+        t("GET", "/api/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("POST", "/api/files", Own, 201, |r, _| r.multipart(&[], &[("file", "x.txt", b"x")])),
         t("GET", "/api/files/{file}/status", GONE, 200, bare),
         // A socket is upgraded for anybody; what it may hear is tried in `live`.
@@ -273,6 +294,7 @@ pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{invitation}", &things.invitation)
         .replace("/join/{token}", &format!("/join/{}", things.link))
         .replace("{token}", &things.token)
+        .replace("{passkey}", "bens")
         .replace("{emoji}", &percent("👍"))
         .replace("{digest}", hearth::web::assets::digest())
         .replace("{path:.*}", "hearth.css")
@@ -396,7 +418,8 @@ fn every_route_refuses_whoever_is_not_signed_in_any_more() {
             let what = format!("{} {} for {who}", one.verb, one.path);
             let is_program = one.path.starts_with("/api/")
                 || one.path.starts_with("/pusher/")
-                || one.path.starts_with("/broadcasting/");
+                || one.path.starts_with("/broadcasting/")
+                || matches!(client.identity(), Identity::Token(_));
             let is_piece = one.path == "/threads/{thread}/messages" && one.verb == "GET";
             match door(&one) {
                 Door::Anyone | Door::Socket => {}
@@ -486,6 +509,9 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                             _ => 404,
                         });
                     }
+                    Admins => {
+                        answer.expect(if is_family { 403 } else { 404 });
+                    }
                     Own if door(&one) == Door::Socket => {}
                     Own => {
                         answer.expect(200);
@@ -508,10 +534,13 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/threads/new",
         "/settings",
         "/settings/devices",
+        "/settings/passkeys",
         "/settings/password",
         "/settings/tokens",
         "/family",
         "/family/invitations",
+        "/family/settings",
+        "/family/record",
         "/api/me",
         "/api/members",
         "/api/threads",

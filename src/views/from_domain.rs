@@ -9,6 +9,7 @@ use super::frame::{Frame, Theme};
 use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
 use super::people::{Person, family_picture_path};
+use super::search::ResultView;
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
 use crate::base::ids::{MessageId, ThreadId};
@@ -18,6 +19,7 @@ use crate::domain::invitations::{self, State};
 use crate::domain::members::{self, Me, Member, Role};
 use crate::domain::messages::{Attachment, Author, Message, Version};
 use crate::domain::portraits;
+use crate::domain::search::Found;
 use crate::domain::threads::{Kind, Listed, Peopled};
 
 /// A person.
@@ -89,6 +91,32 @@ pub fn messages(
         .map(|message| {
             let answered = message.reply_to.as_ref().and_then(|id| quoted.get(id));
             one(frame, thread, message, answered.copied())
+        })
+        .collect()
+}
+
+/// What was found; `threads` are the reader's, for what they call them.
+pub fn found(frame: &Frame, found: &[Found], threads: &[ThreadView]) -> Vec<ResultView> {
+    let names: HashMap<&str, &ThreadView> = threads
+        .iter()
+        .map(|thread| (thread.id.as_str(), thread))
+        .collect();
+    found
+        .iter()
+        .map(|found| ResultView {
+            id: found.message.id.to_string(),
+            thread_id: found.thread_id.to_string(),
+            thread: names
+                .get(found.thread_id.as_str())
+                .map_or_else(String::new, |thread| thread.name(frame)),
+            author: author(&found.message.author),
+            at: moment(found.message.created_at),
+            pieces: found
+                .snippet
+                .pieces()
+                .into_iter()
+                .map(|(text, is_marked)| (text.to_owned(), is_marked))
+                .collect(),
         })
         .collect()
 }

@@ -25,6 +25,9 @@ pub mod acts;
 /// Conversations: the list, one open, a new one.
 pub mod threads;
 
+/// Finding what was said.
+pub mod search;
+
 /// A member's own settings.
 pub mod settings;
 

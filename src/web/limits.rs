@@ -30,10 +30,14 @@ pub struct Limits {
     is_on: bool,
     clock: DefaultClock,
     sign_ins: Buckets<IpAddr>,
+    passkeys: Buckets<IpAddr>,
     keys_of_the_house: Buckets<IpAddr>,
     requests: Buckets<MemberKey>,
     messages: Buckets<MemberKey>,
     uploads: Buckets<MemberKey>,
+    searches: Buckets<MemberKey>,
+    sockets_of: Buckets<String>,
+    sockets_from: Buckets<IpAddr>,
     wrong: Mutex<HashMap<Account, Wrong>>,
 }
 
@@ -61,10 +65,14 @@ impl Limits {
             is_on,
             clock: DefaultClock::default(),
             sign_ins: buckets(20, Duration::from_secs(600)),
+            passkeys: buckets(60, Duration::from_secs(600)),
             keys_of_the_house: buckets(10, Duration::from_secs(3600)),
             requests: buckets(100, Duration::from_secs(10)),
             messages: buckets(30, Duration::from_secs(6)),
             uploads: buckets(60, Duration::from_secs(60)),
+            searches: buckets(15, Duration::from_secs(15)),
+            sockets_of: buckets(20, Duration::from_secs(60)),
+            sockets_from: buckets(30, Duration::from_secs(60)),
             wrong: Mutex::new(HashMap::new()),
         }
     }
@@ -72,6 +80,12 @@ impl Limits {
     /// Trying to sign in: 20 in ten minutes from one address.
     pub fn sign_in(&self, address: IpAddr) -> Result<()> {
         self.take(&self.sign_ins, bucket_of(address))
+    }
+
+    /// Asking to be asked for a passkey: 60 in ten minutes from one address, because the page for
+    /// signing in does so by itself.
+    pub fn passkey(&self, address: IpAddr) -> Result<()> {
+        self.take(&self.passkeys, bucket_of(address))
     }
 
     /// Trying the set-up code, an invitation or a recovery link: 10 in an hour from one address.
@@ -92,6 +106,21 @@ impl Limits {
     /// Uploading: 60 a minute.
     pub fn upload(&self, member: MemberKey) -> Result<()> {
         self.take(&self.uploads, member)
+    }
+
+    /// Searching: once a second, 15 at once.
+    pub fn search(&self, member: MemberKey) -> Result<()> {
+        self.take(&self.searches, member)
+    }
+
+    /// Opening a live channel as this session or token: 20 a minute.
+    pub fn socket_of(&self, session: &str) -> Result<()> {
+        self.take(&self.sockets_of, session.to_owned())
+    }
+
+    /// Opening one without saying who it is: 30 a minute from one address.
+    pub fn socket_from(&self, address: IpAddr) -> Result<()> {
+        self.take(&self.sockets_from, bucket_of(address))
     }
 
     /// Refuses an account that is making somebody wait.
@@ -233,6 +262,21 @@ mod tests {
                 .sign_in("192.168.1.8".parse().expect("an address"))
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn fifteen_searches_are_no_haste_and_one_more_is() {
+        let limits = Limits::new(true);
+        for _ in 0..15 {
+            assert!(limits.search(MemberKey(1)).is_ok());
+        }
+        assert!(matches!(
+            limits.search(MemberKey(1)),
+            Err(Error::TooMany {
+                retry_after_secs: 1..=2
+            })
+        ));
+        assert!(limits.search(MemberKey(2)).is_ok());
     }
 
     #[test]

@@ -99,6 +99,8 @@ routes! {
     for_people {
         "/setup": GET Anyone pages::setup::new, POST Anyone pages::setup::create;
         "/login": GET Anyone pages::sessions::new, POST Anyone pages::sessions::create;
+        "/login/passkey": POST Anyone pages::passkey_proofs::sign_in;
+        "/login/passkey/begin": POST Anyone pages::passkey_proofs::begin_sign_in;
         "/logout": POST Anyone pages::sessions::destroy;
         "/": GET SignedIn pages::threads::index;
         "/threads": GET SignedIn pages::threads::index, POST SignedIn pages::threads::create;
@@ -111,22 +113,34 @@ routes! {
         "/threads/{thread}/messages/{message}/reactions": POST SignedIn pages::reactions::toggle;
         "/threads/{thread}/messages/{message}/forward": GET SignedIn pages::forwards::new, POST SignedIn pages::forwards::create;
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
+        "/search": GET SignedIn pages::search::index;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
-        "/settings/profile": GET SignedIn pages::profile::edit;
+        "/settings/profile": GET SignedIn pages::profile::edit, POST SignedIn pages::profile::update;
         "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
+        "/settings/confirm/passkey": POST SignedIn pages::passkey_proofs::confirm;
+        "/settings/confirm/passkey/begin": POST SignedIn pages::passkey_proofs::begin_confirm;
         "/settings/devices": GET SignedIn pages::devices::index;
         "/settings/devices/others/end": POST SignedIn pages::devices::destroy_others;
         "/settings/devices/{device}/end": POST SignedIn pages::devices::destroy;
+        "/settings/passkeys": GET SignedIn pages::passkeys::index, POST SignedIn pages::passkeys::create;
+        "/settings/passkeys/begin": POST SignedIn pages::passkeys::begin;
+        "/settings/passkeys/{passkey}": POST SignedIn pages::passkeys::update;
+        "/settings/passkeys/{passkey}/remove": POST SignedIn pages::passkeys::destroy;
         "/settings/password": GET SignedIn pages::password::edit, POST SignedIn pages::password::update;
         "/settings/tokens": GET SignedIn pages::tokens::index, POST SignedIn pages::tokens::create;
         "/settings/tokens/{token}/revoke": POST SignedIn pages::tokens::destroy;
         "/family": GET SignedIn pages::family::show;
         "/family/picture": GET Caller pages::portraits::show_of_family, POST SignedIn pages::portraits::update_of_family;
-        "/family/picture/edit": GET SignedIn pages::portraits::edit_of_family;
         "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
         "/family/invitations/new": GET SignedIn pages::invitations::new;
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
+        "/family/settings": GET SignedIn pages::house::edit, POST SignedIn pages::house::update;
+        "/family/record": GET SignedIn pages::record::index;
+        "/family/{member}": GET SignedIn pages::relatives::show;
+        "/family/{member}/role": POST SignedIn pages::relatives::update_role;
+        "/family/{member}/shut-out": GET SignedIn pages::relatives::ask_to_shut_out, POST SignedIn pages::relatives::shut_out;
+        "/family/{member}/let-in": POST SignedIn pages::relatives::let_in;
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
         "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/people/{member}/picture": GET Caller pages::portraits::show;
@@ -147,6 +161,7 @@ routes! {
         "/api/threads/{thread}/messages": GET Caller api::messages::index, POST Caller api::messages::create;
         "/api/messages/{message}": PATCH Caller api::messages::update, DELETE Caller api::messages::destroy;
         "/api/messages/{message}/reactions/{emoji}": PUT Caller api::reactions::update, DELETE Caller api::reactions::destroy;
+        "/api/search": GET Caller api::search::index;
         "/api/files": POST Caller api::files::create;
         "/api/files/{file}/status": GET Caller api::files::status;
     }

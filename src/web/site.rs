@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
 
+use super::denials::Denials;
 use super::limits::Limits;
+use super::proxies::Proxies;
+use crate::authenticators::Authenticators;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::hasher::Hasher;
@@ -25,12 +28,18 @@ pub struct Site {
     pub blobs: Blobs,
     /// Passwords.
     pub hasher: Hasher,
+    /// Passkeys.
+    pub authenticators: Authenticators,
     /// Pictures made from pictures.
     pub decoder: Decoder,
     /// Live channels.
     pub rooms: Rooms,
     /// How often somebody may do something.
     pub limits: Limits,
+    /// Who was refused something lately.
+    pub denials: Denials,
+    /// Proxies nobody told it about.
+    pub proxies: Proxies,
     /// Makes the marks by which devices are known again.
     pub device_key: Vec<u8>,
 }

@@ -237,6 +237,7 @@ fn post_once(
             created_at: now,
         },
     )?;
+    queries::index(tx.conn(), key, key)?;
     let file_ids = file_ids(tx)?;
     files::attach(tx, me.key(), &file_ids, key)?;
     mentions::note(tx, seat, me.key(), key, &body)?;

@@ -12,6 +12,9 @@ pub mod threads;
 /// Messages of a thread: pieces of the page, and posting.
 pub mod messages;
 
+/// Finding what was said.
+pub mod search;
+
 /// One message: its page, and where something done with it leads.
 pub mod acts;
 
@@ -48,11 +51,27 @@ pub mod confirm;
 /// One's signed-in browsers.
 pub mod devices;
 
+/// One's passkeys.
+pub mod passkeys;
+
+/// Showing a passkey: to sign in, or that it is oneself.
+pub mod passkey_proofs;
+
 /// One's own password.
 pub mod password;
 
 /// The people of the family.
 pub mod family;
+
+/// One person of it.
+pub mod relatives;
+
+/// What the family says of itself.
+pub mod house;
+
+/// What was done with its keys.
+pub mod record;
+
 /// One's tokens for programs.
 pub mod tokens;
 

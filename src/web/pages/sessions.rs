@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::{Hint, chosen, setup};
+use super::{Hint, chosen, passkeys, setup};
 use crate::base::error::{Error, Result};
 use crate::base::ids::MemberKey;
 use crate::base::ids::SessionId;
@@ -33,7 +33,12 @@ pub struct Credentials {
 }
 
 /// `GET /login`. While there is no family, nobody can sign in: the way on is setting up.
-pub async fn new(visitor: Visitor, site: web::Data<Site>, hint: web::Query<Hint>) -> Answer {
+pub async fn new(
+    request: HttpRequest,
+    visitor: Visitor,
+    site: web::Data<Site>,
+    hint: web::Query<Hint>,
+) -> Answer {
     let next = own_path(hint.into_inner().next);
     if visitor.me.is_some() {
         return Ok(see_other(&visitor.frame.url(&next)));
@@ -46,6 +51,7 @@ pub async fn new(visitor: Visitor, site: web::Data<Site>, hint: web::Query<Hint>
         next,
         problems: Problems::none(),
         may_found: site.config.new_families,
+        passkeys: passkeys::work_at(&request, &site),
         frame: &visitor.frame,
     })
 }
@@ -82,6 +88,7 @@ pub async fn create(
                 next,
                 problems: Problems::general("invalid_credentials"),
                 may_found: site.config.new_families,
+                passkeys: passkeys::work_at(&request, &site),
                 frame: &visitor.frame,
             },
         ),
@@ -160,7 +167,14 @@ async fn compared(
         .await?;
     let hash = stored.as_ref().map(|(_, hash)| hash.as_str());
     let fits = site.hasher.verify(password, hash).await?;
-    Ok((stored.map(|(key, _)| key), fits))
+    let Some((key, hash)) = stored else {
+        return Ok((None, fits));
+    };
+    if fits && let Err(error) = renew(site, key, password, hash).await {
+        // The old one lets them in as well; another sign-in will renew it.
+        tracing::warn!(error = %error, "a password's hash could not be renewed");
+    }
+    Ok((Some(key), fits))
 }
 
 /// Puts a wrong password or code into the record, after the answer: waiting for it would tell by the
@@ -175,6 +189,16 @@ pub fn note_failure(site: &Site, member: MemberKey, origin: Origin, way: Way) {
             tracing::warn!(error = %error, "a failed sign-in could not be noted");
         }
     });
+}
+
+/// Brings a hash from an earlier, cheaper time up to today's cost, now that the password is at hand.
+async fn renew(site: &Site, member: MemberKey, password: &str, hash: String) -> Result<()> {
+    if let Some(renewed) = site.hasher.renewed(password, &hash).await? {
+        site.store
+            .write(move |tx| members::rehash(tx, member, &hash, &renewed))
+            .await?;
+    }
+    Ok(())
 }
 
 /// Puts a new session into the answer's cookie; an old one ends.

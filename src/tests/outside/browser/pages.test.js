@@ -30,6 +30,7 @@ before(async () => {
   await home.do("ben", "POST", `/api/threads/${talk}/messages`, { body: "look", fileIds: [photo, paper] });
   const { members } = await home.do("anna", "GET", "/api/members");
   assert.equal(members.length, 4);
+  const ben = members.find(({ name }) => name === "Ben");
   places = {
     threads: "/",
     thread: `/threads/${talk}`,
@@ -38,6 +39,14 @@ before(async () => {
     "new thread": "/threads/new",
     settings: "/settings",
     "settings saved": "/settings?saved=1",
+    profile: "/settings/profile",
+    devices: "/settings/devices",
+    family: "/family",
+    "family settings": "/family/settings",
+    record: "/family/record",
+    person: `/family/${ben.id}`,
+    "shutting out": `/family/${ben.id}/shut-out`,
+    passkeys: "/settings/passkeys",
     docs: "/api/docs",
     "not found": "/threads/nothing-here",
   };
