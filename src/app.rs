@@ -21,6 +21,7 @@ use crate::base::config::Config;
 use crate::base::token;
 use crate::dispatch;
 use crate::domain::families;
+use crate::domain::tickets::code::CodeKey;
 use crate::hasher::Hasher;
 use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
 use crate::store::blobs::Blobs;
@@ -104,6 +105,7 @@ impl App {
         let site = Site {
             limits: limits::Limits::new(config.rate_limits),
             device_key: cookie_key.encryption().to_vec(),
+            code_key: CodeKey::derived_from(cookie_key.encryption()),
             config: Arc::new(config),
             folder,
             store,

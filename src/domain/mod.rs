@@ -23,6 +23,12 @@ pub mod audit;
 /// Signing in: browsers and programs.
 pub mod sessions;
 
+/// Cards, codes and links that sign a person in without their password.
+pub mod tickets;
+
+/// Choosing a new password: one's own, or by a link.
+pub mod passwords;
+
 /// Conversations and who is in them.
 pub mod threads;
 

@@ -22,6 +22,9 @@ pub mod guard;
 /// Where a request comes from.
 pub mod client_address;
 
+/// Under which address people reach this server.
+pub mod own_address;
+
 /// How often somebody may do something.
 pub mod limits;
 

@@ -108,7 +108,10 @@ routes! {
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
+        "/settings/card": GET SignedIn pages::cards::show_own, POST SignedIn pages::cards::create_own;
+        "/settings/card/revoke": POST SignedIn pages::cards::destroy_own;
         "/settings/devices": GET SignedIn pages::devices::index;
+        "/settings/devices/link": POST SignedIn pages::device_links::create;
         "/settings/devices/others/end": POST SignedIn pages::devices::destroy_others;
         "/settings/devices/{device}/end": POST SignedIn pages::devices::destroy;
         "/settings/password": GET SignedIn pages::password::edit, POST SignedIn pages::password::update;
@@ -118,6 +121,11 @@ routes! {
         "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
         "/family/invitations/new": GET SignedIn pages::invitations::new;
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
+        "/family/{member}/card": GET SignedIn pages::cards::show, POST SignedIn pages::cards::create;
+        "/family/{member}/card/revoke": POST SignedIn pages::cards::destroy;
+        "/family/{member}/recovery": POST SignedIn pages::recoveries::create;
+        "/ticket": GET Anyone pages::tickets::new, POST Anyone pages::tickets::find;
+        "/ticket/{token}": GET Anyone pages::tickets::show, POST Anyone pages::tickets::create;
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
         "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/files/{file}": GET Caller pages::files::show;

@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq;
 use super::limits::Limits;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
+use crate::domain::tickets::code::CodeKey;
 use crate::hasher::Hasher;
 use crate::live::Rooms;
 use crate::store::blobs::Blobs;
@@ -30,6 +31,8 @@ pub struct Site {
     pub limits: Limits,
     /// Makes the marks by which devices are known again.
     pub device_key: Vec<u8>,
+    /// What the six digits of cards are hashed together with.
+    pub code_key: CodeKey,
 }
 
 impl Site {

@@ -27,11 +27,24 @@ pub mod confirm;
 /// One's signed-in browsers.
 pub mod devices;
 
+/// Signing in another of one's own devices.
+pub mod device_links;
+
+/// Printed cards.
+pub mod cards;
+
+/// Coming in by a card, a code or a link.
+pub mod tickets;
+
 /// One's own password.
 pub mod password;
 
+/// Links to a new password for others.
+pub mod recoveries;
+
 /// The people of the family.
 pub mod family;
+
 /// One's tokens for programs.
 pub mod tokens;
 
