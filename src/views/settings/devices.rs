@@ -1,4 +1,4 @@
-//! One's signed-in browsers: what each is called, since when, last seen when.
+//! One's signed-in browsers: what each is called, since when, last seen when and at what place.
 
 use askama::Template;
 use jiff::{SignedDuration, Timestamp};
@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::user_agent;
 use crate::base::clock::moment;
 use crate::domain::members::Me;
+use crate::domain::origin::Place;
 use crate::domain::sessions::Browser;
 use crate::views::frame::Frame;
 
@@ -44,6 +45,8 @@ pub struct Device {
     pub begun: Timestamp,
     /// When it was last seen.
     pub seen: Timestamp,
+    /// At what place, then.
+    pub place: Place,
     /// Whether the reader sits at it.
     pub is_this: bool,
 }
@@ -56,6 +59,7 @@ impl Device {
             user_agent: browser.user_agent.clone(),
             begun: moment(browser.created_at),
             seen: moment(browser.seen_at),
+            place: browser.place,
             is_this: me.session() == Some(&browser.id),
         }
     }
@@ -78,6 +82,10 @@ impl DevicesPage<'_> {
         self.frame.say_when("device-seen", &device.seen)
     }
 
+    fn place(&self, device: &Device) -> Option<String> {
+        place(self.frame, device.place)
+    }
+
     fn has_others(&self) -> bool {
         self.devices.iter().any(|device| !device.is_this)
     }
@@ -90,6 +98,17 @@ impl DevicesPage<'_> {
             })
         })
     }
+}
+
+/// A place in words; nothing where nobody knows.
+pub fn place(frame: &Frame, place: Place) -> Option<String> {
+    let key = match place {
+        Place::Computer => "place-computer",
+        Place::Home => "place-home",
+        Place::Internet => "place-internet",
+        Place::Unknown => return None,
+    };
+    Some(frame.say(key))
 }
 
 #[cfg(test)]
@@ -116,6 +135,7 @@ mod tests {
                 user_agent: String::new(),
                 begun: "2025-11-22T08:05:00Z".parse().expect("a moment"),
                 seen: seen.parse().expect("a moment"),
+                place: Place::Home,
                 is_this: false,
             };
             assert_eq!(page.seen(&device), words);

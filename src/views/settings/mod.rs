@@ -12,7 +12,8 @@ pub mod password;
 /// One's tokens for programs.
 pub mod tokens;
 
-mod user_agent;
+/// What a browser calls itself, in words.
+pub(super) mod user_agent;
 
 use askama::Template;
 
@@ -50,22 +51,26 @@ impl SettingsPage<'_> {
         self.frame.theme == *theme
     }
 
-    /// Zones people live in, by their usual names; the stored one is among them in any case.
     fn zones(&self) -> Vec<String> {
-        let mut zones: Vec<String> = jiff::tz::db()
-            .available()
-            .map(|name| name.to_string())
-            .filter(|name| is_place(name))
-            .chain(self.time_zone.clone())
-            .collect();
-        zones.sort();
-        zones.dedup();
-        zones
+        zones(self.time_zone.as_deref())
     }
 
     fn is_zone(&self, zone: &str) -> bool {
         self.time_zone.as_deref() == Some(zone)
     }
+}
+
+/// Zones people live in, by their usual names; the chosen one is among them in any case.
+pub(super) fn zones(chosen: Option<&str>) -> Vec<String> {
+    let mut zones: Vec<String> = jiff::tz::db()
+        .available()
+        .map(|name| name.to_string())
+        .filter(|name| is_place(name))
+        .chain(chosen.map(str::to_owned))
+        .collect();
+    zones.sort();
+    zones.dedup();
+    zones
 }
 
 /// `Europe/Madrid` is a place, `Etc/GMT+1` and `US/Pacific` are old names for others.

@@ -6,6 +6,7 @@ devices-lead = Here you are signed in. A device you sign out is out at once, whe
 devices-ended-one = Signed out. That device has to sign in again.
 devices-ended-others = You are signed in on this device alone now.
 devices-end-others = Sign out all other devices
+devices-places = “At home” is your own network, the rest of the world is “Over the internet”. Hearth knows no more about where a device is, and keeps no more here.
 devices-lost = Lost a device, or see one that is not yours? Sign it out, then change your password.
 
 device-this = This device
@@ -22,6 +23,11 @@ device-seen = { $when ->
     [yesterday] Last used yesterday
    *[day] Last used on { $day }
 }
+
+# At what place somebody was: as near as Hearth tells it.
+place-computer = At the computer Hearth runs on
+place-home = At home
+place-internet = Over the internet
 
 # What browsers and devices are called, so that the name reads "Firefox on Android".
 device-name = { $browser } on { $system }
