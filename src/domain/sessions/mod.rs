@@ -216,7 +216,11 @@ pub fn at_command_line(member: Member) -> Result<Me> {
 }
 
 /// Signs somebody out everywhere but at one browser; how many that were.
-pub(super) fn end_all_but(tx: &mut Tx<'_>, member: &Member, spared: Option<&SessionId>) -> Result<usize> {
+pub(super) fn end_all_but(
+    tx: &mut Tx<'_>,
+    member: &Member,
+    spared: Option<&SessionId>,
+) -> Result<usize> {
     let others: Vec<_> = queries::of_member(tx.conn(), member.key)?
         .into_iter()
         .map(|browser| browser.id)

@@ -267,12 +267,7 @@ fn is_worth_something(
 /// Withdraws somebody's codes for other devices and links to a new password, when a new one was chosen.
 pub(super) fn revoke_links(tx: &mut Tx<'_>, member: &Member) -> Result<()> {
     let now = tx.now_ms();
-    queries::revoke(
-        tx.conn(),
-        member.key,
-        &[Kind::Device, Kind::Recovery],
-        now,
-    )?;
+    queries::revoke(tx.conn(), member.key, &[Kind::Device, Kind::Recovery], now)?;
     Ok(())
 }
 

@@ -118,10 +118,7 @@ pub(super) fn card_uses(
 }
 
 /// When a ticket was last used.
-pub(super) fn last_use(
-    conn: &mut SqliteConnection,
-    ticket: TicketKey,
-) -> QueryResult<Option<i64>> {
+pub(super) fn last_use(conn: &mut SqliteConnection, ticket: TicketKey) -> QueryResult<Option<i64>> {
     ticket_uses::table
         .filter(ticket_uses::ticket_key.eq(ticket))
         .select(diesel::dsl::max(ticket_uses::used_at))

@@ -141,12 +141,7 @@ async fn print(
     )
 }
 
-async fn withdraw(
-    reader: SignedIn,
-    site: web::Data<Site>,
-    id: MemberId,
-    place: String,
-) -> Answer {
+async fn withdraw(reader: SignedIn, site: web::Data<Site>, id: MemberId, place: String) -> Answer {
     let me = reader.me.clone();
     site.store
         .write(move |tx| cards::revoke_card(tx, &me, &id))

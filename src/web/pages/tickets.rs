@@ -12,7 +12,6 @@ use serde::Deserialize;
 use super::sessions::{note_failure, start};
 use crate::base::error::{Error, Result};
 use crate::domain::members::Member;
-use crate::domain::origin::Origin;
 use crate::domain::passwords;
 use crate::domain::sessions::Way;
 use crate::domain::tickets::code::{self, Device, Guess, Typed};
@@ -119,13 +118,7 @@ pub async fn show(
 ) -> Answer {
     let token = path.into_inner();
     let preview = preview(&request, &site, &token).await?;
-    page(
-        StatusCode::OK,
-        &visitor,
-        &token,
-        preview,
-        Problems::none(),
-    )
+    page(StatusCode::OK, &visitor, &token, preview, Problems::none())
 }
 
 /// A new password, where the ticket is for one.
@@ -173,12 +166,7 @@ pub async fn create(
 }
 
 /// Everything else that was signed in as this person is out before this returns.
-async fn reset(
-    request: &HttpRequest,
-    site: &Site,
-    token: &str,
-    choice: Choice,
-) -> Result<Member> {
+async fn reset(request: &HttpRequest, site: &Site, token: &str, choice: Choice) -> Result<Member> {
     // Before the slow hash: even whoever holds a link may not make this machine hash without end.
     if let Some(address) = client_address(request) {
         site.limits.sign_in(address)?;
