@@ -16,6 +16,9 @@ use crate::domain::members::Member;
 use crate::domain::tickets::Ticket;
 use crate::domain::tickets::cards::{Standing, Use};
 
+/// Characters that fit on one line of a card in its largest type.
+const LONG: usize = 18;
+
 /// `/settings/card` and `/family/{member}/card`.
 #[derive(Template)]
 #[template(path = "cards/show.html")]
@@ -149,6 +152,11 @@ impl PrintedCard<'_> {
             true => self.frame.say("card-print-own"),
             false => self.frame.say_with("card-print-of", "name", &self.name),
         }
+    }
+
+    /// Whether a name in the largest type would push the rest off the sheet.
+    fn is_long(&self, name: &str) -> bool {
+        name.chars().count() > LONG
     }
 
     fn key_to(&self) -> String {

@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
-use super::sessions::{note_failure, start};
+use super::sessions::{keep_time_zone, note_failure, start};
 use crate::base::error::{Error, Result};
 use crate::domain::members::Member;
 use crate::domain::passwords;
@@ -35,9 +35,11 @@ pub async fn new(visitor: Visitor) -> Answer {
 
 /// What stands on a card.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Card {
     username: String,
     digits: String,
+    time_zone: Option<String>,
 }
 
 /// `POST /ticket`: in by user name and six digits.
@@ -48,9 +50,16 @@ pub async fn find(
     site: web::Data<Site>,
     form: web::Form<Card>,
 ) -> Answer {
-    let Card { username, digits } = form.into_inner();
+    let Card {
+        username,
+        digits,
+        time_zone,
+    } = form.into_inner();
     match by_digits(&request, &site, &username, digits).await? {
-        Some(member) => enter(&request, &visitor, &session, &site, &member, Way::Card),
+        Some(member) => {
+            keep_time_zone(&site, &member, time_zone).await?;
+            enter(&request, &visitor, &session, &site, &member, Way::Card)
+        }
         None => html_with(
             StatusCode::UNAUTHORIZED,
             &CodePage {
@@ -123,7 +132,9 @@ pub async fn show(
 
 /// A new password, where the ticket is for one.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Choice {
+    time_zone: Option<String>,
     password: Option<String>,
     again: Option<String>,
 }
@@ -137,7 +148,8 @@ pub async fn create(
     path: web::Path<String>,
     form: web::Form<Choice>,
 ) -> Answer {
-    let token = path.into_inner();
+    let (token, mut form) = (path.into_inner(), form.into_inner());
+    let time_zone = form.time_zone.take();
     let preview = preview(&request, &site, &token).await?;
     let way = match preview.kind {
         Kind::Card => Way::Card,
@@ -145,7 +157,7 @@ pub async fn create(
         Kind::Recovery => Way::Recovery,
     };
     let member = match way {
-        Way::Recovery => match reset(&request, &site, &token, form.into_inner()).await {
+        Way::Recovery => match reset(&request, &site, &token, form).await {
             Ok(member) => member,
             Err(error) => {
                 let problems = Problems::in_fields(form_fields(error)?);
@@ -162,6 +174,7 @@ pub async fn create(
             written.value.member
         }
     };
+    keep_time_zone(&site, &member, time_zone).await?;
     enter(&request, &visitor, &session, &site, &member, way)
 }
 
