@@ -4,6 +4,7 @@
 //! which leaves a checkpointed file behind.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use crate::domain::families;
 use crate::domain::tickets::code::CodeKey;
 use crate::hasher::Hasher;
 use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
+use crate::media::Decoder;
 use crate::store::blobs::Blobs;
 use crate::store::folder::write_private;
 use crate::store::{Folder, OpenError, Store};
@@ -69,8 +71,9 @@ pub struct App {
 }
 
 impl App {
-    /// Starts the machines on the folder named in `config`, inside the present runtime.
-    pub async fn open(config: Config, clock: Clock) -> Result<Self, StartError> {
+    /// Starts the machines on the folder named in `config`, inside the present runtime. `program` is
+    /// where this program lies, which is started again for each picture that is decoded.
+    pub async fn open(config: Config, clock: Clock, program: PathBuf) -> Result<Self, StartError> {
         let folder = Folder::create(&config.data)?;
         let cookie_key = cookie_key(&folder)?;
         let keys = app_keys(&folder)?;
@@ -82,6 +85,7 @@ impl App {
                 .map_err(std::io::Error::other)??
         };
         let hasher = Hasher::start()?;
+        let decoder = Decoder::start(program)?;
         let rooms = Rooms::start(
             Settings {
                 keys,
@@ -111,6 +115,7 @@ impl App {
             store,
             blobs,
             hasher,
+            decoder,
             rooms,
         };
         Ok(Self {

@@ -73,7 +73,7 @@ pub mod store;
 /// A Pusher Channels server that has never heard of families.
 pub mod live;
 
-/// What a file really is.
+/// What a file really is, and pictures made from it.
 pub mod media;
 
 /// Passwords' slow hash.

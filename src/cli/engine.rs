@@ -1,6 +1,7 @@
 //! Where the command line touches the app: opening it, serving with it, and doing what commands ask.
 
 use std::net::TcpListener;
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -51,7 +52,7 @@ pub(super) struct Serving(app::Serving);
 
 impl Engine {
     pub(super) async fn open(config: &Config, purpose: Purpose) -> Outcome<Self> {
-        let app = App::open(config.clone(), Clock::system())
+        let app = App::open(config.clone(), Clock::system(), this_program())
             .await
             .map_err(|error| stop(&error))?;
         if purpose == Purpose::Serve {
@@ -307,5 +308,15 @@ async fn carry_out(site: &Site, front_door: &str, request: Request) -> Result<Va
             let keys = site.rooms.keys();
             Ok(json!({ "appId": keys.id, "key": keys.key, "secret": keys.secret }))
         }
+    }
+}
+
+/// Where this program lies. By its link in `/proc` it is still this very version after an update has
+/// put another file in its place.
+fn this_program() -> PathBuf {
+    let own = PathBuf::from("/proc/self/exe");
+    match own.exists() {
+        true => own,
+        false => std::env::current_exe().unwrap_or(own),
     }
 }

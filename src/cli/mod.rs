@@ -37,6 +37,7 @@ use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use crate::base::config::{Config, Sources};
+use crate::media;
 use stop::Outcome;
 use words::say;
 
@@ -75,6 +76,10 @@ enum Command {
 pub fn main() -> ExitCode {
     // Everything Hearth writes is for its owner alone, also what libraries create on the side.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    // The server's own errand and nobody's command, so neither grammar nor help knows it.
+    if let Some(done) = media::work(std::env::args_os().skip(1)) {
+        return done;
+    }
     match Cli::try_parse() {
         Ok(cli) => match cli.run() {
             Ok(()) => ExitCode::SUCCESS,

@@ -32,6 +32,9 @@ pub mod passwords;
 /// Conversations and who is in them.
 pub mod threads;
 
+/// Pictures of people and of the family.
+pub mod portraits;
+
 /// Uploads and attachments as records; who may see which.
 pub mod files;
 

@@ -9,9 +9,9 @@ use std::path::Path;
 use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
 
 /// More pixels than this and a picture is only offered for saving.
-const MOST_PIXELS: u64 = 40_000_000;
+pub(super) const MOST_PIXELS: u64 = 40_000_000;
 /// No side may be longer.
-const LONGEST_SIDE: u32 = 16_384;
+pub(super) const LONGEST_SIDE: u32 = 16_384;
 /// What a decoder may allocate while it reads a header.
 const HEADER_MEMORY: u64 = 16 * 1024 * 1024;
 

@@ -298,6 +298,7 @@ fn frame(me: Option<usize>) -> Frame {
             id: person(index).id,
             name: NAMES[index].to_owned(),
             family_name: "The Lindqvists".to_owned(),
+            family_picture: None,
         }),
     }
 }

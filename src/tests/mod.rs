@@ -62,6 +62,9 @@ mod families;
 /// Showing once more that it is oneself.
 mod confirming;
 
+/// What an attacker tries first.
+mod attacks;
+
 /// The writer, its queue, and databases that are not ours.
 mod store;
 

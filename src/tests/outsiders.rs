@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 
 use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
-use crate::support::{Answer, App, Client, cast, database};
+use crate::support::keys::keys_of_ben;
+use crate::support::{Answer, App, Client, cast, database, photo};
 
 /// What is said in the thread, and must not be seen by anybody else.
 const SECRET: &str = "the presents are in the attic";
@@ -47,6 +48,8 @@ enum Stranger {
     Forbidden,
     /// It is for the grown-ups of a family, each of their own.
     GrownUps,
+    /// The whole family may look; for its guest and next door it does not exist.
+    Relatives,
 }
 
 pub struct Try {
@@ -59,7 +62,7 @@ pub struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, GrownUps, Nothing, Own, Unknown};
+use Stranger::{Forbidden, GrownUps, Nothing, Own, Relatives, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -96,6 +99,8 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
+        t("GET", "/settings/profile", Own, 200, bare),
+        t("POST", "/settings/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
         t("GET", "/settings/confirm", Own, 200, bare),
         t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
         t("GET", "/settings/devices", Own, 200, bare),
@@ -107,6 +112,9 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/settings/tokens", Own, 200, |r, _| r.form(&[("label", "a doorbell"), ("scope", "read"), ("days", "7")])),
         t("POST", "/settings/tokens/{token}/revoke", GONE, 303, bare),
         t("GET", "/family", Own, 200, bare),
+        t("GET", "/family/picture", Relatives, 200, bare),
+        t("POST", "/family/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
+        t("GET", "/family/picture/edit", GrownUps, 200, bare),
         t("GET", "/family/invitations", GrownUps, 200, bare),
         t("GET", "/family/invitations/new", GrownUps, 200, bare),
         t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
@@ -115,6 +123,7 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
         t("GET", "/join/{token}", Own, 200, bare),
         t("POST", "/join/{token}", Own, 422, |r, _| r.form(&[("name", "x"), ("username", "anna"), ("password", cast::PASSWORD)])),
+        t("GET", "/people/{member}/picture", Relatives, 200, bare),
         t("GET", "/files/{file}", GONE, 200, bare),
         t("GET", "/api/docs", Own, 200, bare),
         t("GET", "/api/openapi.json", Own, 200, bare),
@@ -216,6 +225,7 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         .expect(201)
         .json();
     let message = posted["message"]["id"].as_str().expect("an id").to_owned();
+    photo::show_faces(&anna);
     let (device, token) = keys_of_ben(app);
     let issued = app
         .store()
@@ -243,56 +253,13 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
     }
 }
 
-/// A device that Ben is signed in at and a token of his, made if the last try ended them.
-fn keys_of_ben(app: &App) -> (String, String) {
-    use hearth::base::ids::{MemberId, SessionId};
-    use hearth::domain::members::{self, Scope};
-    use hearth::domain::sessions::{self, tokens};
-    const TABLET: &str = "a tablet";
-    let find = |table: &str, column: &str| {
-        let question = format!("SELECT id AS answer FROM {table} WHERE {column} = '{TABLET}'");
-        let mut conn = database::open(&app.folder().join("hearth.db"));
-        database::texts(&mut conn, &question).pop()
-    };
-    if find("sessions", "user_agent").is_none() {
-        let ben = MemberId::from_outside(Ben.id());
-        let beginning = sessions::Beginning {
-            member: ben,
-            session: SessionId::new(),
-            digest: hearth::base::token::random_id(),
-            origin: hearth::domain::origin::Origin::new(None, TABLET),
-            way: sessions::Way::Password,
-        };
-        app.store()
-            .write_here(move |tx| sessions::begin(tx, &beginning))
-            .expect("it commits");
-    }
-    let working = "coalesce(revoked_at, '') || label";
-    if find("tokens", working).is_none() {
-        app.store()
-            .write_here(|tx| {
-                let ben = members::by_username(tx.conn(), "ben")?;
-                let new = tokens::NewToken {
-                    label: TABLET.to_owned(),
-                    scopes: vec![Scope::Read],
-                    days: 1,
-                };
-                tokens::create(tx, &sessions::at_command_line(ben)?, &new)
-            })
-            .expect("it commits");
-    }
-    (
-        find("sessions", "user_agent").expect("it is there"),
-        find("tokens", working).expect("it is there"),
-    )
-}
-
 pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
     let path = one
         .path
         .replace("{thread}", &things.thread)
         .replace("{message}", &things.message)
         .replace("{file}", &things.file)
+        .replace("{member}", &Anna.id())
         .replace("{device}", &things.device)
         .replace("{invitation}", &things.invitation)
         .replace("/join/{token}", &format!("/join/{}", things.link))
@@ -496,6 +463,12 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                         assert_eq!(answer.status, 422, "{} {}", one.verb, one.path);
                     }
                     Unknown(code) => answer.refuses(400, code),
+                    Relatives => {
+                        answer.expect(match who {
+                            Mallory | Gus => 404,
+                            _ => 200,
+                        });
+                    }
                     Forbidden => answer.refuses(403, "forbidden"),
                     GrownUps => {
                         answer.expect(match (who, one.verb) {

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::frame::Frame;
-use super::people::Person;
+use super::people::{Person, PictureForm, Whose};
 
 /// `/family`: who belongs to it and as what.
 #[derive(Template)]
@@ -17,6 +17,20 @@ pub struct FamilyPage<'a> {
     pub is_guest: bool,
     /// Whether the reader may invite.
     pub may_invite: bool,
+    /// Whether the reader may change what the family looks like.
+    pub may_keep_house: bool,
+}
+
+/// `/family/picture/edit`.
+#[derive(Template)]
+#[template(path = "family/picture.html")]
+pub struct FamilyPicturePage<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// The family's picture.
+    pub picture: PictureForm,
+    /// Whether it was just saved.
+    pub saved: bool,
 }
 
 /// Somebody of the family.

@@ -39,6 +39,8 @@ pub struct Viewer {
     pub name: String,
     /// Their family's name.
     pub family_name: String,
+    /// Path of their family's picture, from [`super::people::family_picture_path`].
+    pub family_picture: Option<String>,
 }
 
 /// A member's choice of light and dark.
@@ -114,6 +116,12 @@ impl Frame {
         }
     }
 
+    /// The address of the family's picture, if it has one that the reader may see.
+    pub(super) fn family_picture(&self) -> Option<String> {
+        let picture = self.me.as_ref()?.family_picture.as_ref()?;
+        Some(self.url(picture))
+    }
+
     /// The family's name, or the product's where nobody is signed in.
     pub(super) fn household(&self) -> String {
         match &self.me {
@@ -140,6 +148,7 @@ impl Frame {
                 id: "a".repeat(26),
                 name: "Anna".to_owned(),
                 family_name: "The Lindqvists".to_owned(),
+                family_picture: None,
             }),
         }
     }

@@ -7,19 +7,33 @@ use super::family::{Relative, RoleView};
 use super::frame::{Frame, Theme};
 use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
-use super::people::Person;
+use super::people::{Person, family_picture_path};
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
 use crate::base::ids::{MessageId, ThreadId};
 use crate::base::markup::Markup;
+use crate::domain::families::Family;
 use crate::domain::invitations::{self, State};
 use crate::domain::members::{self, Me, Member, Role};
-use crate::domain::messages::{Attachment, Message};
+use crate::domain::messages::{Attachment, Author, Message};
+use crate::domain::portraits;
 use crate::domain::threads::{Kind, Listed, Peopled};
 
 /// A person.
 pub fn person(member: &Member) -> Person {
-    Person::new(member.id.as_str(), &member.name)
+    Person::new(member.id.as_str(), &member.name).with_picture(member.picture_digest.as_deref())
+}
+
+fn author(author: &Author) -> Person {
+    Person::new(author.id.as_str(), &author.name).with_picture(author.picture_digest.as_deref())
+}
+
+/// The path of the family's picture, for whom it is.
+pub fn family_picture(family: &Family, me: &Me) -> Option<String> {
+    let digest = family.picture_digest.as_deref();
+    digest
+        .filter(|_| portraits::may_see_of_family(me))
+        .map(family_picture_path)
 }
 
 /// A thread, as `me` names it.
@@ -46,7 +60,7 @@ pub fn row(listed: &Listed, me: &Me, last: Option<&Message>, counts: (i64, i64))
     ThreadRow {
         thread: thread(&listed.peopled, me),
         last: last.map(|message| LastMessage {
-            author: Person::new(message.author.id.as_str(), &message.author.name),
+            author: author(&message.author),
             body: message.body.clone(),
             attachments: message.attachments.len(),
             deleted: message.deleted_at.is_some(),
@@ -88,7 +102,7 @@ fn one(
         id: message.id.to_string(),
         thread_id: thread.to_string(),
         previous_id: message.previous_id.as_ref().map(ToString::to_string),
-        author: Person::new(message.author.id.as_str(), &message.author.name),
+        author: author(&message.author),
         body: Markup::of(&message.body),
         created_at: moment(message.created_at),
         edited_at: message.edited_at.map(moment),

@@ -1,9 +1,11 @@
-//! People as a page shows them: names in a row, an initial in a circle, a colour of their own.
+//! People as a page shows them: names in a row, and in a circle their picture, under which lies an
+//! initial in a colour of their own for as long as there is none, or it cannot be fetched.
 //!
 //! It must never know who is looking. The colour is a class, not a style, because the page's security
 //! policy allows no inline styles; it follows from the id alone, so it is the same on every device.
 
 use super::frame::Frame;
+use super::problems::Problems;
 use crate::base::words::Word;
 
 /// How many colours there are; `static/css/tokens.css` has as many.
@@ -16,15 +18,57 @@ pub struct Person {
     pub id: String,
     /// Their name.
     pub name: String,
+    /// Path of their picture, from [`picture_path`].
+    pub picture: Option<String>,
+}
+
+/// The form that sets a picture or takes it away.
+#[derive(Clone, Debug)]
+pub struct PictureForm {
+    /// Whose.
+    pub whose: Whose,
+    /// What was wrong with the one that was sent.
+    pub problems: Problems,
+}
+
+/// Whose picture it is.
+#[derive(Clone, Debug)]
+pub enum Whose {
+    /// The reader's own.
+    Own(Person),
+    /// The family's, and its path if there is one.
+    Family(Option<String>),
+}
+
+/// The path of somebody's picture, without the sub-path. It is another for another picture, so that
+/// an open page never goes on showing the one before.
+pub fn picture_path(id: &str, digest: &str) -> String {
+    format!("/people/{id}/picture?v={}", version(digest))
+}
+
+/// The path of the family's picture, likewise.
+pub fn family_picture_path(digest: &str) -> String {
+    format!("/family/picture?v={}", version(digest))
+}
+
+fn version(digest: &str) -> &str {
+    digest.get(..8).unwrap_or(digest)
 }
 
 impl Person {
-    /// Somebody.
+    /// Somebody without a picture.
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
+            picture: None,
         }
+    }
+
+    /// The same with the picture of this content, if there is one.
+    pub fn with_picture(self, digest: Option<&str>) -> Self {
+        let picture = digest.map(|digest| picture_path(&self.id, digest));
+        Self { picture, ..self }
     }
 
     /// Which of the colours is theirs.
@@ -46,6 +90,36 @@ impl Person {
             .to_uppercase()
             .chain(chars.take_while(|&c| is_mark(c)))
             .collect()
+    }
+}
+
+impl PictureForm {
+    pub(super) fn action(&self) -> &'static str {
+        match self.whose {
+            Whose::Own(_) => "/settings/picture",
+            Whose::Family(_) => "/family/picture",
+        }
+    }
+
+    pub(super) fn title_key(&self) -> &'static str {
+        match self.whose {
+            Whose::Own(_) => "picture-own",
+            Whose::Family(_) => "picture-family",
+        }
+    }
+
+    pub(super) fn hint_key(&self) -> &'static str {
+        match self.whose {
+            Whose::Own(_) => "picture-own-hint",
+            Whose::Family(_) => "picture-family-hint",
+        }
+    }
+
+    pub(super) fn has_picture(&self) -> bool {
+        match &self.whose {
+            Whose::Own(person) => person.picture.is_some(),
+            Whose::Family(picture) => picture.is_some(),
+        }
     }
 }
 
@@ -89,6 +163,21 @@ mod tests {
         assert_eq!(Person::new("a", "e\u{301}va").initial(), "E\u{301}");
         assert_eq!(Person::new("a", " שרה").initial(), "ש");
         assert_eq!(Person::new("a", "").initial(), "");
+    }
+
+    #[test]
+    fn another_picture_has_another_path() {
+        let anna = |digest| {
+            Person::new("anna", "Anna")
+                .with_picture(Some(digest))
+                .picture
+        };
+        assert_eq!(
+            anna("0123456789abcdef").as_deref(),
+            Some("/people/anna/picture?v=01234567")
+        );
+        assert_ne!(anna("0123456789abcdef"), anna("fedcba9876543210"));
+        assert_eq!(Person::new("anna", "Anna").with_picture(None).picture, None);
     }
 
     #[test]

@@ -317,6 +317,7 @@ impl Surroundings {
                 id: member.id.to_string(),
                 name: member.name.clone(),
                 family_name: family.name.clone(),
+                family_picture: from_domain::family_picture(family, me),
             });
         }
         frame

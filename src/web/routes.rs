@@ -107,6 +107,8 @@ routes! {
         "/threads/{thread}/messages": GET SignedIn pages::messages::index, POST SignedIn pages::messages::create;
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
+        "/settings/profile": GET SignedIn pages::profile::edit;
+        "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
         "/settings/card": GET SignedIn pages::cards::show_own, POST SignedIn pages::cards::create_own;
         "/settings/card/revoke": POST SignedIn pages::cards::destroy_own;
@@ -118,6 +120,8 @@ routes! {
         "/settings/tokens": GET SignedIn pages::tokens::index, POST SignedIn pages::tokens::create;
         "/settings/tokens/{token}/revoke": POST SignedIn pages::tokens::destroy;
         "/family": GET SignedIn pages::family::show;
+        "/family/picture": GET Caller pages::portraits::show_of_family, POST SignedIn pages::portraits::update_of_family;
+        "/family/picture/edit": GET SignedIn pages::portraits::edit_of_family;
         "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
         "/family/invitations/new": GET SignedIn pages::invitations::new;
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
@@ -128,6 +132,7 @@ routes! {
         "/ticket/{token}": GET Anyone pages::tickets::show, POST Anyone pages::tickets::create;
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
         "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
+        "/people/{member}/picture": GET Caller pages::portraits::show;
         "/files/{file}": GET Caller pages::files::show;
         "/api/docs": GET Anyone pages::docs::show;
     }

@@ -10,6 +10,7 @@ use crate::base::error::{Error, Result};
 use crate::domain::tickets::code::CodeKey;
 use crate::hasher::Hasher;
 use crate::live::Rooms;
+use crate::media::Decoder;
 use crate::store::blobs::Blobs;
 use crate::store::{Folder, Store};
 
@@ -25,6 +26,8 @@ pub struct Site {
     pub blobs: Blobs,
     /// Passwords.
     pub hasher: Hasher,
+    /// Pictures made from pictures.
+    pub decoder: Decoder,
     /// Live channels.
     pub rooms: Rooms,
     /// How often somebody may do something.

@@ -19,11 +19,22 @@ const CHUNK: usize = 256 * 1024;
 const MOST_PARTS: usize = PER_MESSAGE + 16;
 
 /// A multipart body, received.
-pub struct Received {
+pub struct Form<F> {
     /// Text fields; of two with one name the last counts.
     pub fields: HashMap<String, String>,
     /// Files, in the order of their parts.
-    pub files: Vec<Upload>,
+    pub files: Vec<F>,
+}
+
+/// One whose files are kept.
+pub type Received = Form<Upload>;
+
+/// A file that goes when nobody holds it any more.
+pub struct Loose {
+    /// What the sender calls it.
+    pub name: String,
+    /// Its content.
+    pub content: Incoming,
 }
 
 /// A file that is on disk and belongs to nobody yet.
@@ -36,10 +47,35 @@ pub struct Upload {
     pub probe: Probe,
 }
 
-/// Receives a body whose files come in parts called `file_field`. Other parts with a file name are
-/// refused; an empty part without a name (a form's file input with nothing chosen) is no file.
-pub async fn receive(site: &Site, mut body: Multipart, file_field: &str) -> Result<Received> {
-    let mut received = Received {
+/// Receives a body whose files come in parts called `file_field`, and keeps those. Other parts with a
+/// file name are refused; an empty part without a name (a form's file input with nothing chosen) is
+/// no file.
+pub async fn receive(site: &Site, body: Multipart, file_field: &str) -> Result<Received> {
+    let loose = receive_loose(site, body, file_field, site.config.max_upload).await?;
+    let mut files = Vec::with_capacity(loose.files.len());
+    for Loose { name, content } in loose.files {
+        let blobs = site.blobs.clone();
+        let (kept, probe) = blocking(move || {
+            let probe = media::probe(content.start(), content.path());
+            Ok((blobs.keep(content)?, probe))
+        })
+        .await?;
+        files.push(Upload { name, kept, probe });
+    }
+    Ok(Form {
+        fields: loose.fields,
+        files,
+    })
+}
+
+/// The same, but nothing is kept, and no file may have more than `most` bytes.
+pub async fn receive_loose(
+    site: &Site,
+    mut body: Multipart,
+    file_field: &str,
+    most: u64,
+) -> Result<Form<Loose>> {
+    let mut received = Form {
         fields: HashMap::new(),
         files: Vec::new(),
     };
@@ -55,8 +91,12 @@ pub async fn receive(site: &Site, mut body: Multipart, file_field: &str) -> Resu
             .and_then(|disposition| disposition.get_filename().map(str::to_owned));
         match file_name {
             Some(file_name) if name == file_field => {
-                if let Some(upload) = receive_file(site, field, file_name).await? {
-                    received.files.push(upload);
+                let content = receive_file(site, field, most).await?;
+                if content.size() > 0 || !file_name.is_empty() {
+                    received.files.push(Loose {
+                        name: file_name,
+                        content,
+                    });
                 }
             }
             Some(_) => return Err(Error::field("file", "unexpected")),
@@ -81,13 +121,13 @@ async fn receive_text(mut field: Field, limit: usize) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| Error::BadRequest("invalid_json"))
 }
 
-async fn receive_file(site: &Site, mut field: Field, name: String) -> Result<Option<Upload>> {
+async fn receive_file(site: &Site, mut field: Field, most: u64) -> Result<Incoming> {
     let blobs = site.blobs.clone();
     let mut incoming = blocking(move || Ok(blobs.receive()?)).await?;
     let mut chunk = Vec::with_capacity(CHUNK);
     while let Some(bytes) = field.try_next().await.map_err(broken)? {
         let total = incoming.size() + chunk.len() as u64 + bytes.len() as u64;
-        if total > site.config.max_upload {
+        if total > most {
             return Err(Error::TooLarge);
         }
         chunk.extend_from_slice(&bytes);
@@ -95,17 +135,7 @@ async fn receive_file(site: &Site, mut field: Field, name: String) -> Result<Opt
             incoming = written(incoming, std::mem::take(&mut chunk)).await?;
         }
     }
-    if incoming.size() == 0 && chunk.is_empty() && name.is_empty() {
-        return Ok(None);
-    }
-    let blobs = site.blobs.clone();
-    let (kept, probe) = blocking(move || {
-        incoming.write(&chunk)?;
-        let probe = media::probe(incoming.start(), incoming.path());
-        Ok((blobs.keep(incoming)?, probe))
-    })
-    .await?;
-    Ok(Some(Upload { name, kept, probe }))
+    written(incoming, chunk).await
 }
 
 async fn written(mut incoming: Incoming, chunk: Vec<u8>) -> Result<Incoming> {

@@ -6,6 +6,7 @@ import "./elements/message_composer.js";
 import "./elements/message_list.js";
 import "./elements/message_outbox.js";
 import "./elements/print_page.js";
+import "./elements/picture_preview.js";
 import "./elements/thread_list.js";
 import "./elements/time_left.js";
 import "./elements/time_zone.js";

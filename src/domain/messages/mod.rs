@@ -11,6 +11,7 @@ mod queries;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sqlite::Sqlite;
 
 use super::files::{self, File};
 use super::members::{Me, Role};
@@ -20,6 +21,7 @@ use crate::base::event::Event;
 use crate::base::ids::{FileId, MemberId, MessageId, MessageKey, ThreadId, ThreadKey};
 use crate::base::{text, token};
 use crate::store::Tx;
+use crate::store::schema::members;
 
 pub use self::page::{Anchor, Changes, Cursor, Page, changes, page};
 pub use self::past::{Past, PastFile, read_by_all, record};
@@ -55,13 +57,16 @@ pub struct Message {
     pub deleted_at: Option<i64>,
 }
 
-/// Who wrote a message; people who left keep their name on it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Who wrote a message; people who left keep their name and face on it.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = members, check_for_backend(Sqlite))]
 pub struct Author {
     /// Public id.
     pub id: MemberId,
     /// Name today.
     pub name: String,
+    /// The content of their picture today, if they set one.
+    pub picture_digest: Option<String>,
 }
 
 /// A file on a message.

@@ -8,7 +8,7 @@ use diesel::sqlite::Sqlite;
 
 use super::{Attachment, Author, Message, Reaction};
 use crate::base::error::Result;
-use crate::base::ids::{MemberId, MemberKey, MessageId, MessageKey, ThreadId, ThreadKey};
+use crate::base::ids::{MemberKey, MessageId, MessageKey, ThreadId, ThreadKey};
 use crate::domain::files;
 use crate::store::schema::{
     members, memberships, mentions, message_versions, messages, reactions, threads,
@@ -140,7 +140,7 @@ pub(super) fn keys_changed(
 /// The messages with these keys, whole, in no promised order: one question for each kind of part.
 pub(super) fn found(conn: &mut SqliteConnection, keys: &[MessageKey]) -> Result<Vec<Message>> {
     let (previous, answered) = diesel::alias!(messages as previous, messages as answered);
-    type Joined = (Row, MemberId, String, Option<MessageId>, Option<MessageId>);
+    type Joined = (Row, Author, Option<MessageId>, Option<MessageId>);
     let rows: Vec<Joined> = messages::table
         .inner_join(members::table.on(members::key.eq(messages::author_key)))
         .left_join(
@@ -158,8 +158,7 @@ pub(super) fn found(conn: &mut SqliteConnection, keys: &[MessageKey]) -> Result<
         .filter(messages::key.eq_any(keys))
         .select((
             Row::as_select(),
-            members::id,
-            members::name,
+            Author::as_select(),
             previous.field(messages::id).nullable(),
             answered.field(messages::id).nullable(),
         ))
@@ -168,14 +167,11 @@ pub(super) fn found(conn: &mut SqliteConnection, keys: &[MessageKey]) -> Result<
     let mut reactions = reactions_on(conn, keys)?;
     Ok(rows
         .into_iter()
-        .map(|(row, author_id, author_name, previous_id, reply_to)| {
+        .map(|(row, author, previous_id, reply_to)| {
             let is_buried = row.deleted_at.is_some();
             let attachments = attachments.remove(&row.key).unwrap_or_default();
             Message {
-                author: Author {
-                    id: author_id,
-                    name: author_name,
-                },
+                author,
                 previous_id,
                 reply_to,
                 attachments: match is_buried {
@@ -208,20 +204,18 @@ fn reactions_on(
     conn: &mut SqliteConnection,
     keys: &[MessageKey],
 ) -> QueryResult<HashMap<MessageKey, Vec<Reaction>>> {
-    let rows: Vec<(MessageKey, String, MemberId, String)> = reactions::table
+    let rows: Vec<(MessageKey, String, Author)> = reactions::table
         .inner_join(members::table)
         .filter(reactions::message_key.eq_any(keys))
         .order((reactions::created_at, reactions::member_key))
         .select((
             reactions::message_key,
             reactions::emoji,
-            members::id,
-            members::name,
+            Author::as_select(),
         ))
         .load(conn)?;
     let mut on: HashMap<MessageKey, Vec<Reaction>> = HashMap::new();
-    for (message, emoji, id, name) in rows {
-        let person = Author { id, name };
+    for (message, emoji, person) in rows {
         let list = on.entry(message).or_default();
         match list.iter_mut().find(|reaction| reaction.emoji == emoji) {
             Some(reaction) => reaction.people.push(person),

@@ -57,7 +57,7 @@ impl Home {
         let address = listener.local_addr().expect("a bound socket");
         let (stop, stopped) = oneshot::channel();
         let (ready, started) = std::sync::mpsc::channel();
-        let own_clock = clock.clone();
+        let (time, program) = (clock.clone(), crate::support::app::program());
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(2)
@@ -65,7 +65,7 @@ impl Home {
                 .build()
                 .expect("a runtime");
             runtime.block_on(async move {
-                let app = App::open(config, own_clock).await.expect("it opens");
+                let app = App::open(config, time, program).await.expect("it opens");
                 let site = app.site();
                 let hash = site
                     .hasher

@@ -7,6 +7,7 @@ mod files;
 mod hosts;
 mod idempotency;
 mod messages;
+mod pictures;
 mod protocol;
 mod reactions;
 mod receipts;

@@ -6,7 +6,7 @@
 //! and nobody waits for their goodbye.
 
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 
 use hearth::app::App as Hearth;
@@ -155,7 +155,9 @@ impl App {
         let (ready, started) = std::sync::mpsc::channel();
         let thread = std::thread::spawn(move || {
             runtime().block_on(async move {
-                let hearth = Hearth::open(config, clock).await.expect("it opens");
+                let hearth = Hearth::open(config, clock, program())
+                    .await
+                    .expect("it opens");
                 let serving = hearth.serve(listener).expect("it serves");
                 let site = hearth.site();
                 ready
@@ -204,6 +206,11 @@ pub fn config(data: &Path, environment: &[(String, String)]) -> Config {
         read: &nothing,
     })
     .unwrap_or_else(|problem| panic!("{problem:?}"))
+}
+
+/// The program as it is shipped, which a server starts again for each picture.
+pub fn program() -> PathBuf {
+    env!("CARGO_BIN_EXE_hearth").into()
 }
 
 /// What the server runs on.

@@ -23,7 +23,7 @@ use hearth::domain::threads;
 use hearth::store::Tx;
 use serde_json::json;
 
-use super::app::{UNHURRIED, config, folder, runtime};
+use super::app::{UNHURRIED, config, folder, program, runtime};
 use super::client::{Client, Identity};
 
 /// One of the people.
@@ -138,7 +138,8 @@ async fn build() -> Template {
     let folder = folder();
     let (name, value) = UNHURRIED;
     let settings = [(name.to_owned(), value.to_owned())];
-    let hearth = Hearth::open(config(folder.path(), &settings), Clock::system())
+    let config = config(folder.path(), &settings);
+    let hearth = Hearth::open(config, Clock::system(), program())
         .await
         .expect("it opens");
     let site = hearth.site();

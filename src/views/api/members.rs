@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use crate::base::ids::{FamilyId, MemberId};
 use crate::domain::families::Family;
 use crate::domain::members::{Member, Role};
+use crate::views::people::picture_path;
 
 /// Who is asking.
 #[derive(Serialize, ToSchema)]
@@ -91,13 +92,16 @@ impl From<&Family> for FamilyBody {
     }
 }
 
-impl From<&Member> for Person {
-    fn from(member: &Member) -> Self {
+impl Person {
+    /// Somebody, on a server that lives under `base`.
+    pub fn of(member: &Member, base: &str) -> Self {
+        let picture = member.picture_digest.as_deref();
         Self {
             id: member.id.clone(),
             name: member.name.clone(),
             role: member.role,
-            avatar_url: None,
+            avatar_url: picture
+                .map(|digest| format!("{base}{}", picture_path(member.id.as_str(), digest))),
         }
     }
 }

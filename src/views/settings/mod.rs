@@ -9,6 +9,9 @@ pub mod devices;
 /// One's own password.
 pub mod password;
 
+/// Who one is to the others.
+pub mod profile;
+
 /// One's tokens for programs.
 pub mod tokens;
 

@@ -28,6 +28,9 @@ pub async fn index(caller: Caller<ToRead>, site: web::Data<Site>) -> Answer {
         .read(move |conn| threads::acquaintances(conn, &caller.me))
         .await?;
     json_ok(&MemberList {
-        members: members.iter().map(Person::from).collect(),
+        members: members
+            .iter()
+            .map(|member| Person::of(member, site.base()))
+            .collect(),
     })
 }

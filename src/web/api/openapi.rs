@@ -10,6 +10,7 @@ use utoipa::{Modify, OpenApi, ToSchema};
 
 use super::{files, members, messages, reactions, receipts, seats, session, threads};
 use crate::views::api::errors::ErrorBody;
+use crate::web::pages::portraits;
 use crate::web::respond::{Answer, json_ok};
 use crate::web::site::Site;
 
@@ -22,7 +23,7 @@ use crate::web::site::Site;
     ),
     paths(
         session::create, session::destroy,
-        members::me, members::index,
+        members::me, members::index, portraits::show, portraits::show_of_family,
         threads::create, threads::show, threads::index, threads::update,
         seats::create, seats::destroy,
         receipts::create,

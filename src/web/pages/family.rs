@@ -23,5 +23,6 @@ pub async fn show(reader: SignedIn, site: web::Data<Site>) -> Answer {
         people: people.iter().map(from_domain::relative).collect(),
         is_guest: role == Role::Guest,
         may_invite: guardians::may_invite(role),
+        may_keep_house: guardians::may_keep_house(role),
     })
 }

@@ -122,7 +122,8 @@ fn describe(response: &mut HttpResponse, file: &File, etag: &str) {
     }
 }
 
-fn matches_tag(request: &HttpRequest, name: HeaderName, etag: &str) -> bool {
+/// Whether a header names this tag, or any.
+pub(super) fn matches_tag(request: &HttpRequest, name: HeaderName, etag: &str) -> bool {
     request
         .headers()
         .get(name)

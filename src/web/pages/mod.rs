@@ -21,6 +21,12 @@ pub mod files;
 /// One's own settings.
 pub mod settings;
 
+/// Who one is to the others.
+pub mod profile;
+
+/// Pictures of people and of the family.
+pub mod portraits;
+
 /// Showing once more that it is oneself.
 pub mod confirm;
 

@@ -1,16 +1,26 @@
-// Real picture files, small ones: a PNG of one colour in any size.
+// Real picture files: a PNG of one colour in any size, and one that stays large.
+import { randomBytes } from "node:crypto";
 import { deflateSync } from "node:zlib";
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** A PNG of this size in this colour, `[red, green, blue]`. */
 export function png(width, height, colour = [200, 120, 40]) {
+  const row = Buffer.from(Array(width).fill(colour).flat());
+  return written(width, height, Array(height).fill(row));
+}
+
+/** A PNG of pixels without a pattern, which no packing makes smaller: three bytes for each. */
+export function noise(width, height) {
+  return written(width, height, Array.from({ length: height }, () => randomBytes(width * 3)));
+}
+
+function written(width, height, rows) {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.concat([Buffer.from([0]), Buffer.from(Array(width).fill(colour).flat())]);
-  const pixels = deflateSync(Buffer.concat(Array(height).fill(row)));
+  const pixels = deflateSync(Buffer.concat(rows.flatMap((row) => [Buffer.from([0]), row])));
   return Buffer.concat([SIGNATURE, chunk("IHDR", header), chunk("IDAT", pixels), chunk("IEND", Buffer.alloc(0))]);
 }
 

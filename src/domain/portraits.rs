@@ -1,0 +1,92 @@
+//! Pictures of people and of the family: whose may be set by whom, and who may look.
+//!
+//! Whoever may know of a person may see their picture, also when that person has left: what they
+//! wrote still shows it. Of the picture itself only a `Portrait` is ever kept, which went through the
+//! decoder and says nothing beside its pixels.
+
+use diesel::prelude::*;
+
+use super::audit::{self, Act};
+use super::guardians;
+use super::members::{Me, Role};
+use super::threads;
+use crate::base::error::{Error, Result};
+use crate::base::ids::{FamilyKey, MemberId, MemberKey};
+use crate::media::Portrait;
+use crate::store::Tx;
+use crate::store::blobs::Blobs;
+use crate::store::schema::{families, members};
+
+/// A portrait that is on disk and nobody's yet. Only this module makes one.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    digest: String,
+}
+
+/// Puts a portrait on disk. It waits for the disk, so never inside a write.
+pub fn keep(blobs: &Blobs, portrait: &Portrait) -> Result<Kept> {
+    let mut incoming = blobs.receive()?;
+    incoming.write(portrait.bytes())?;
+    let digest = blobs.keep(incoming)?.digest;
+    Ok(Kept { digest })
+}
+
+/// Sets one's own picture, or takes it away.
+pub fn set_own(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Result<()> {
+    diesel::update(members::table.find(me.key()))
+        .set(members::picture_digest.eq(portrait.map(|kept| &kept.digest)))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Sets the family's picture, or takes it away, which the grown-ups may.
+pub fn set_of_family(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Result<()> {
+    guardians::refuse_unless_grown_up(me)?;
+    diesel::update(families::table.find(me.family()))
+        .set(families::picture_digest.eq(portrait.map(|kept| &kept.digest)))
+        .execute(tx.conn())?;
+    audit::by(tx, me, Act::FamilyChanged, None, "")
+}
+
+/// The digest of somebody's picture, if they have one and the asker may know of them.
+pub fn of_member(conn: &mut SqliteConnection, me: &Me, id: &MemberId) -> Result<String> {
+    let (key, digest) = person(conn, me.family(), id)
+        .optional()?
+        .ok_or(Error::NotFound("not_found"))?;
+    let is_known = match me.member().role {
+        Role::Admin | Role::Adult | Role::Child => true,
+        Role::Guest => key == me.key() || threads::companions(conn, me)?.contains(id),
+    };
+    digest
+        .filter(|_| is_known)
+        .ok_or(Error::NotFound("not_found"))
+}
+
+/// The digest of the family's picture, if it has one. Guests see no more of a family than the people
+/// they are with, and it may well show others.
+pub fn of_family(conn: &mut SqliteConnection, me: &Me) -> Result<String> {
+    let digest: Option<String> = families::table
+        .find(me.family())
+        .select(families::picture_digest)
+        .get_result(conn)?;
+    digest
+        .filter(|_| may_see_of_family(me))
+        .ok_or(Error::NotFound("not_found"))
+}
+
+/// Whether the asker may see what the family looks like.
+pub fn may_see_of_family(me: &Me) -> bool {
+    me.member().role != Role::Guest
+}
+
+fn person(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+    id: &MemberId,
+) -> QueryResult<(MemberKey, Option<String>)> {
+    members::table
+        .filter(members::family_key.eq(family))
+        .filter(members::id.eq(id))
+        .select((members::key, members::picture_digest))
+        .get_result(conn)
+}

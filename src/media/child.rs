@@ -1,0 +1,80 @@
+//! The decoding process: takes its bounds upon itself, does one job and ends.
+//!
+//! It is this same program, started again by `decoder`. Before the first byte of the content is read,
+//! it gives up whatever a decoder has no use for: more memory than a picture needs, opening anything
+//! (so no other file and no network), further processes. A panic, a crash or the kernel's knife is
+//! not handled here: whoever waits for it notices.
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::os::fd::AsFd;
+use std::process::ExitCode;
+
+use rustix::process::{
+    DumpableBehavior, Resource, Rlimit, Signal, nice, set_dumpable_behavior,
+    set_parent_process_death_signal, setrlimit,
+};
+
+use super::portrait;
+use super::protocol::{self, COMMAND, Job, Refusal};
+
+/// Address space. Forty million pixels with transparency, twice, and the program itself.
+const MEMORY: u64 = 768 * 1024 * 1024;
+/// Seconds of work.
+const CPU_SECS: u64 = 10;
+/// How far it steps back behind the chat.
+const NICENESS: i32 = 15;
+
+/// If this program was started as a decoding process: does the job that its arguments name on
+/// standard input, answers on standard output, and says how to end.
+pub fn work(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
+    let arguments: Vec<OsString> = arguments.into_iter().take(3).collect();
+    let [command, word] = arguments.as_slice() else {
+        return None;
+    };
+    if command != COMMAND {
+        return None;
+    }
+    let job = Job::with_word(word.to_str()?)?;
+    let done = give_up_everything_else().and_then(|content| answer(job, content));
+    Some(match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    })
+}
+
+/// Standard input as a file, in a process that can open nothing any more.
+fn give_up_everything_else() -> io::Result<File> {
+    let content = File::from(io::stdin().as_fd().try_clone_to_owned()?);
+    // Should the server be killed, nobody is waiting.
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    set_dumpable_behavior(DumpableBehavior::NotDumpable)?;
+    nice(NICENESS)?;
+    for (resource, most) in [
+        (Resource::As, MEMORY),
+        (Resource::Cpu, CPU_SECS),
+        (Resource::Core, 0),
+        (Resource::Fsize, 0),
+        (Resource::Nofile, 0),
+        (Resource::Nproc, 0),
+    ] {
+        let limit = Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
+        setrlimit(resource, limit)?;
+    }
+    Ok(content)
+}
+
+fn answer(job: Job, content: File) -> io::Result<()> {
+    let content = BufReader::new(content);
+    let made: Result<Vec<u8>, Refusal> = match job {
+        Job::Portrait => portrait::make(content),
+    };
+    protocol::answer(
+        &mut io::stdout().lock(),
+        made.as_deref().map_err(|refusal| *refusal),
+    )
+}
