@@ -53,6 +53,9 @@ mod live;
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
 
+/// Cards, codes for another device, links to a new password.
+mod tickets;
+
 /// Children, guests and who watches over them.
 mod guardians;
 
