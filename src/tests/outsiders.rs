@@ -33,6 +33,8 @@ pub struct Things {
     invitation: String,
     link: String,
     token: String,
+    /// The end of a link by which Ben chooses a new password.
+    ticket: String,
 }
 
 /// What becomes of members who are not in the thread, and of the family next door.
@@ -50,6 +52,8 @@ enum Stranger {
     GrownUps,
     /// The whole family may look; for its guest and next door it does not exist.
     Relatives,
+    /// It is for whoever looks after somebody: who belongs to the family may know of it and is refused.
+    Helpers,
 }
 
 pub struct Try {
@@ -62,7 +66,7 @@ pub struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, GrownUps, Nothing, Own, Relatives, Unknown};
+use Stranger::{Forbidden, GrownUps, Helpers, Nothing, Own, Relatives, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -103,6 +107,10 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/settings/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
         t("GET", "/settings/confirm", Own, 200, bare),
         t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
+        t("GET", "/settings/card", Own, 200, bare),
+        t("POST", "/settings/card", Own, 201, |r, _| r.form(&[])),
+        t("POST", "/settings/card/revoke", Own, 303, |r, _| r.form(&[])),
+        t("POST", "/settings/devices/link", Own, 201, |r, _| r.form(&[])),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
         t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
@@ -119,6 +127,14 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/family/invitations/new", GrownUps, 200, bare),
         t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
         t("POST", "/family/invitations/{invitation}/revoke", GrownUps, 303, |r, _| r.form(&[])),
+        t("GET", "/family/{member}/card", Helpers, 403, bare),
+        t("POST", "/family/{member}/card", Helpers, 403, |r, _| r.form(&[])),
+        t("POST", "/family/{member}/card/revoke", Helpers, 403, |r, _| r.form(&[])),
+        t("POST", "/family/{member}/recovery", Helpers, 403, |r, _| r.form(&[])),
+        t("GET", "/ticket", Own, 200, bare),
+        t("POST", "/ticket", Own, 401, |r, _| r.form(&[("username", "anna"), ("digits", "12345")])),
+        t("GET", "/ticket/{token}", Own, 200, bare),
+        t("POST", "/ticket/{token}", Own, 422, |r, _| r.form(&[("password", "short")])),
         t("GET", "/join", Own, 200, bare),
         t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
         t("GET", "/join/{token}", Own, 200, bare),
@@ -242,6 +258,12 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         })
         .expect("it commits")
         .value;
+    let ticket = app
+        .store()
+        .write_here(|tx| hearth::domain::tickets::make_recovery_at_command_line(tx, "ben"))
+        .expect("it commits")
+        .value
+        .token;
     Things {
         thread,
         message,
@@ -250,6 +272,7 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         token,
         invitation: issued.invitation.id.to_string(),
         link: issued.token,
+        ticket,
     }
 }
 
@@ -263,6 +286,7 @@ pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{device}", &things.device)
         .replace("{invitation}", &things.invitation)
         .replace("/join/{token}", &format!("/join/{}", things.link))
+        .replace("/ticket/{token}", &format!("/ticket/{}", things.ticket))
         .replace("{token}", &things.token)
         .replace("{emoji}", &percent("👍"))
         .replace("{digest}", hearth::web::assets::digest())
@@ -469,6 +493,12 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                             _ => 200,
                         });
                     }
+                    Helpers => {
+                        answer.expect(match who {
+                            Mallory | Gus => 404,
+                            _ => 403,
+                        });
+                    }
                     Forbidden => answer.refuses(403, "forbidden"),
                     GrownUps => {
                         answer.expect(match (who, one.verb) {
@@ -501,6 +531,7 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/settings/devices",
         "/settings/password",
         "/settings/tokens",
+        "/settings/card",
         "/family",
         "/family/invitations",
         "/api/me",

@@ -32,7 +32,7 @@ pub struct CodeKey(Vec<u8>);
 impl CodeKey {
     /// The key for digits that follows from a server's secret.
     pub fn derived_from(secret: &[u8]) -> Self {
-        Self(keyed(secret, "the six digits of cards"))
+        Self(keyed(secret, "card-digits"))
     }
 
     pub(super) fn digest(&self, member: &MemberId, digits: &str) -> String {
