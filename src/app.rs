@@ -23,20 +23,23 @@ use crate::base::token;
 use crate::dispatch;
 use crate::domain::families;
 use crate::domain::tickets::code::CodeKey;
-use crate::hasher::Hasher;
+use crate::hasher::{self, Cost, Hasher};
 use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
 use crate::media::Decoder;
 use crate::store::blobs::Blobs;
 use crate::store::folder::write_private;
 use crate::store::{Folder, OpenError, Store};
 use crate::views::api::events::THREAD;
+use crate::web::denials::Denials;
 use crate::web::extract::BODY_LIMIT;
 use crate::web::limits;
 use crate::web::pages::form_config;
+use crate::web::proxies::{self, Proxies};
 use crate::web::session_store::DatabaseSessions;
 use crate::web::site::Site;
 use crate::web::sockets::Gate;
-use crate::web::{api, guard, respond, routes};
+use crate::web::{api, bodies, connections, guard, respond, routes};
+use crate::worker::Worker;
 
 /// How long sockets may take to say goodbye when the server stops.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -84,7 +87,11 @@ impl App {
                 .await
                 .map_err(std::io::Error::other)??
         };
-        let hasher = Hasher::start()?;
+        let hasher = {
+            let folder = folder.clone();
+            let cost = tokio::task::spawn_blocking(move || password_cost(&folder));
+            Hasher::start(cost.await.map_err(std::io::Error::other)??)?
+        };
         let decoder = Decoder::start(program)?;
         let rooms = Rooms::start(
             Settings {
@@ -108,6 +115,8 @@ impl App {
         keep_setup_code(&folder, &store).await?;
         let site = Site {
             limits: limits::Limits::new(config.rate_limits),
+            denials: Denials::default(),
+            proxies: Proxies::new(&config.trusted_proxies),
             device_key: cookie_key.encryption().to_vec(),
             code_key: CodeKey::derived_from(cookie_key.encryption()),
             config: Arc::new(config),
@@ -153,7 +162,9 @@ impl App {
                 .wrap(from_fn(api::speaks_json))
                 .wrap(from_fn(guard::same_site))
                 .wrap(from_fn(guard::known_host))
+                .wrap(from_fn(proxies::noticed))
                 .wrap(from_fn(respond::answer_errors))
+                .wrap(from_fn(bodies::in_time))
                 .wrap(Compress::default())
                 .wrap(from_fn(guard::name_and_headers));
             if !base.is_empty() {
@@ -164,6 +175,7 @@ impl App {
             app.service(everything)
                 .default_service(web::to(routes::nothing_here))
         })
+        .on_connect(connections::bound)
         .worker_max_blocking_threads(BLOCKING_THREADS)
         .max_connections(MOST_CONNECTIONS)
         .keep_alive(KEEP_ALIVE)
@@ -176,6 +188,7 @@ impl App {
         Ok(Serving {
             handle: server.handle(),
             rooms: self.site.rooms.clone(),
+            worker: Worker::start(self.site.store.clone()),
             task: tokio::spawn(server),
         })
     }
@@ -202,6 +215,7 @@ impl App {
 pub struct Serving {
     handle: ServerHandle,
     rooms: Rooms,
+    worker: Worker,
     task: JoinHandle<std::io::Result<()>>,
 }
 
@@ -218,6 +232,7 @@ impl Serving {
         self.rooms.shutdown(GOODBYE).await;
         self.handle.stop(true).await;
         let _ = self.task.await;
+        self.worker.stop();
     }
 }
 
@@ -257,6 +272,24 @@ fn app_keys(folder: &Folder) -> Result<AppKeys, StartError> {
         (Some(id), Some(key), Some(secret), None) => Ok(AppKeys { id, key, secret }),
         _ => Err(StartError::Key("channels")),
     }
+}
+
+/// What a password's hash costs here: measured at the first start and kept, so that every later hash
+/// of the family costs the same and no start takes longer because the machine is busy.
+fn password_cost(folder: &Folder) -> std::io::Result<Cost> {
+    let path = folder.password_cost();
+    match std::fs::read_to_string(&path) {
+        Ok(kept) => match Cost::parse(&kept) {
+            Some(cost) => return Ok(cost),
+            None => tracing::warn!("password-cost cannot be read; it is measured anew"),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    let cost = hasher::measure().map_err(std::io::Error::other)?;
+    write_private(&path, &cost.to_string())?;
+    tracing::info!(hash.cost = %cost, "measured how slowly passwords are hashed here");
+    Ok(cost)
 }
 
 /// The code for `/setup`, while there is no family. It lies in the folder, so that whoever can read

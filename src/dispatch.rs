@@ -155,12 +155,9 @@ impl Dispatcher {
                 message,
                 change,
             } => {
-                self.message(known, *thread, *message, |id, found| {
-                    let cursor = Cursor::at(id, *change).to_string();
-                    (
-                        "message:new",
-                        json(&MessageEvent::of(id, found, cursor, &self.base)),
-                    )
+                let change = (*thread, *message, *change);
+                self.message(known, change, "message:new", |id, found, cursor| {
+                    json(&MessageEvent::of(id, found, cursor, &self.base))
                 });
             }
             Event::MessageEdited {
@@ -168,12 +165,9 @@ impl Dispatcher {
                 message,
                 change,
             } => {
-                self.message(known, *thread, *message, |id, found| {
-                    let cursor = Cursor::at(id, *change).to_string();
-                    (
-                        "message:updated",
-                        json(&MessageEvent::of(id, found, cursor, &self.base)),
-                    )
+                let change = (*thread, *message, *change);
+                self.message(known, change, "message:updated", |id, found, cursor| {
+                    json(&MessageEvent::of(id, found, cursor, &self.base))
                 });
             }
             Event::MessageDeleted {
@@ -181,12 +175,9 @@ impl Dispatcher {
                 message,
                 change,
             } => {
-                self.message(known, *thread, *message, |id, found| {
-                    let cursor = Cursor::at(id, *change).to_string();
-                    (
-                        "message:deleted",
-                        json(&DeletedEvent::of(id, found, cursor)),
-                    )
+                let change = (*thread, *message, *change);
+                self.message(known, change, "message:deleted", |id, found, cursor| {
+                    json(&DeletedEvent::of(id, found, cursor))
                 });
             }
             Event::ReactionChanged {
@@ -194,12 +185,9 @@ impl Dispatcher {
                 message,
                 change,
             } => {
-                self.message(known, *thread, *message, |id, found| {
-                    let cursor = Cursor::at(id, *change).to_string();
-                    (
-                        "reaction:changed",
-                        json(&ReactionEvent::of(id, found, cursor)),
-                    )
+                let change = (*thread, *message, *change);
+                self.message(known, change, "reaction:changed", |id, found, cursor| {
+                    json(&ReactionEvent::of(id, found, cursor))
                 });
             }
             Event::ReadMoved {
@@ -246,13 +234,13 @@ impl Dispatcher {
     fn message(
         &self,
         known: &Known,
-        thread: ThreadKey,
-        message: MessageKey,
-        describe: impl Fn(&ThreadId, &Message) -> (&'static str, String),
+        (thread, message, change): (ThreadKey, MessageKey, i64),
+        name: &str,
+        describe: impl Fn(&ThreadId, &Message, String) -> String,
     ) {
         let found = known.threads.get(&thread).zip(known.messages.get(&message));
         if let Some((id, message)) = found {
-            let (name, data) = describe(id, message);
+            let data = describe(id, message, Cursor::at(id, change).to_string());
             let room = format!("{THREAD}{id}");
             self.rooms
                 .publish(Publication::new(room, name, data))

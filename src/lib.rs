@@ -15,7 +15,7 @@
 //! |---|---|---|---|
 //! | 6 entrances | [`cli`] | everything below | |
 //! | 5 wiring | [`app`] | everything below | |
-//! | 4 doors | [`web`] (in), [`dispatch`] (out) | views, domain, machines, base | one another |
+//! | 4 doors | [`web`] (in), [`dispatch`] (out), [`worker`] (by the clock) | views, domain, machines, base | one another |
 //! | 3 faces | [`views`] | domain, base | HTTP, sockets, SQL |
 //! | 2 rules | [`domain`] | store, media, base | web, live: a rule cannot reach the network |
 //! | 1 machines | [`store`], [`live`], [`media`], [`hasher`] | base | one another; anything about families |
@@ -90,6 +90,9 @@ pub mod web;
 
 /// Out: what happened, told to whom it concerns.
 pub mod dispatch;
+
+/// By the clock: what nobody asks for.
+pub mod worker;
 
 /// Builds every machine, connects them, starts and stops them in order.
 pub mod app;

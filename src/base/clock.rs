@@ -42,6 +42,14 @@ impl Clock {
     }
 }
 
+/// Whether a moment can be the present. Earlier than Hearth itself is what a computer says that does
+/// not know: one without a battery starts in 1970, until somebody on the network tells it.
+pub fn is_set(now_ms: i64) -> bool {
+    /// The beginning of 2026.
+    const HEARTH_BEGAN_MS: i64 = 1_767_225_600_000;
+    now_ms >= HEARTH_BEGAN_MS
+}
+
 /// A stored moment as a timestamp; one out of jiff's range becomes 1970 rather than a panic.
 pub fn moment(millis: i64) -> Timestamp {
     Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH)
@@ -55,6 +63,18 @@ pub fn rfc3339(millis: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_from_before_hearth_is_not_set() {
+        for (moment, expected) in [
+            ("1970-01-01T00:00:00Z", false),
+            ("2025-12-31T23:59:59.999Z", false),
+            ("2026-01-01T00:00:00Z", true),
+        ] {
+            let moment: Timestamp = moment.parse().expect("a moment");
+            assert_eq!(is_set(moment.as_millisecond()), expected, "{moment}");
+        }
+    }
 
     #[test]
     fn moments_are_written_in_utc_with_three_decimals() {

@@ -57,6 +57,9 @@ pub enum Error {
     /// More bytes than are read here.
     #[error("too large")]
     TooLarge,
+    /// The body came too slowly, or stopped coming.
+    #[error("too slow")]
+    TooSlow,
     /// Too often.
     #[error("too many requests")]
     TooMany {
@@ -108,6 +111,7 @@ impl Error {
             Self::UnsupportedMediaType => "unsupported_media_type",
             Self::WrongHost => "wrong_host",
             Self::TooLarge => "too_large",
+            Self::TooSlow => "too_slow",
             Self::TooMany { .. } => "too_many_requests",
             Self::Unavailable { .. } => "unavailable",
             Self::StorageFull => "storage_full",

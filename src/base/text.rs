@@ -86,11 +86,12 @@ pub fn email(text: &str) -> Result<String> {
 }
 
 fn one_line(text: &str) -> String {
-    clean(&text.replace(['\n', '\t', '\r'], " "))
+    // The last three break a line, too, and with it out of whatever isolates a name.
+    clean(&text.replace(['\n', '\t', '\r', '\u{85}', '\u{2028}', '\u{2029}'], " "))
 }
 
 /// Whether a character leaves a mark: a name of nothing but invisible ones would show as a gap.
-fn is_visible(c: char) -> bool {
+pub fn is_visible(c: char) -> bool {
     let invisible = c.is_whitespace()
         || c.is_control()
         || matches!(c,
@@ -131,6 +132,10 @@ mod tests {
         }
         assert_eq!(
             name("name", " Abuela\nRosa ").expect("valid"),
+            "Abuela Rosa"
+        );
+        assert_eq!(
+            name("name", "Abuela\u{2029}Rosa\u{85}").expect("valid"),
             "Abuela Rosa"
         );
     }

@@ -163,9 +163,22 @@ pub fn say(language: Language, key: &str, args: &[(&'static str, Word)]) -> Stri
         .unwrap_or_else(|_| key.to_owned())
 }
 
-/// Puts text whose direction is its own between isolates.
+/// Puts text whose direction is its own between isolates. It cannot get out of them: what it closes
+/// without having opened it is dropped, and what it leaves open is closed.
 pub fn isolate(text: &str) -> String {
-    format!("{FIRST_STRONG_ISOLATE}{text}{POP_DIRECTIONAL_ISOLATE}")
+    let mut isolated = String::from(FIRST_STRONG_ISOLATE);
+    let mut open = 1;
+    for c in text.chars() {
+        match c {
+            '\u{2066}'..=FIRST_STRONG_ISOLATE => open += 1,
+            POP_DIRECTIONAL_ISOLATE if open == 1 => continue,
+            POP_DIRECTIONAL_ISOLATE => open -= 1,
+            _ => {}
+        }
+        isolated.push(c);
+    }
+    isolated.extend(std::iter::repeat_n(POP_DIRECTIONAL_ISOLATE, open));
+    isolated
 }
 
 /// The best of what an `Accept-Language` header asks for: exact codes before bare languages, by
@@ -237,6 +250,21 @@ mod tests {
         assert_eq!(Word::from("שרה").into_value(), "\u{2068}שרה\u{2069}".into());
         assert_eq!(Word::from(3_usize).into_value(), 3_i64.into());
         assert_eq!(Word::plain("05").into_value(), "05".into());
+    }
+
+    #[test]
+    fn no_name_gets_out_of_its_isolates() {
+        for (name, isolated) in [
+            ("a\u{2069}b", "\u{2068}ab\u{2069}"),
+            ("\u{2069}\u{2069}\u{202E}b", "\u{2068}\u{202E}b\u{2069}"),
+            ("\u{2067}b", "\u{2068}\u{2067}b\u{2069}\u{2069}"),
+            (
+                "\u{2066}a\u{2069}\u{2069}b",
+                "\u{2068}\u{2066}a\u{2069}b\u{2069}",
+            ),
+        ] {
+            assert_eq!(isolate(name), isolated, "{name:?}");
+        }
     }
 
     #[test]

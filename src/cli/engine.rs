@@ -172,7 +172,8 @@ async fn carry_out(site: &Site, front_door: &str, request: Request) -> Result<Va
             username,
             password,
         } => {
-            let password_hash = site.hasher.hash("password", &password.0).await?;
+            let names = [&*family, &*name, &*username];
+            let password_hash = site.hasher.hash("password", &password.0, &names).await?;
             let founding = Founding {
                 family,
                 name,
@@ -197,18 +198,18 @@ async fn carry_out(site: &Site, front_door: &str, request: Request) -> Result<Va
             role,
             password,
         } => {
+            let family = site.store.read(families::first).await?;
+            let names = [&*family.name, &*name, &*username];
+            let password_hash = site.hasher.hash("password", &password.0, &names).await?;
             let new = NewMember {
                 name,
                 username,
                 role,
-                password_hash: site.hasher.hash("password", &password.0).await?,
+                password_hash,
             };
             let member = site
                 .store
-                .write(move |tx| {
-                    let family = families::first(tx.conn())?;
-                    arrivals::admit(tx, family.key, &new, &Hand::host())
-                })
+                .write(move |tx| arrivals::admit(tx, family.key, &new, &Hand::host()))
                 .await?
                 .dispatched()
                 .await;

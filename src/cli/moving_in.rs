@@ -36,7 +36,7 @@ pub(super) async fn move_in(site: &Site, count: u64) -> Result<Value> {
     let mut story = Story::new();
     story.utc_offset_secs = TimeZone::system().to_offset(now).seconds();
     let password = format!("{}-{}", token::random_code(), token::random_code());
-    let password_hash = site.hasher.hash("password", &password).await?;
+    let password_hash = site.hasher.hash("password", &password, &[]).await?;
 
     let (family, cast) = (story.family, story.people);
     let people = site

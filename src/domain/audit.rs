@@ -180,7 +180,6 @@ pub(super) fn failures_since(
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = audit_entries, check_for_backend(Sqlite))]
 struct Row {
-    key: i64,
     at: i64,
     act: Act,
     actor_key: Option<MemberKey>,
@@ -193,8 +192,8 @@ struct Row {
 /// A line with its people.
 #[derive(Clone, Debug)]
 pub struct Line {
-    /// Its place in the record; older ones are smaller.
-    pub key: i64,
+    /// Its place in the family's record, counted from the oldest that is kept.
+    pub number: i64,
     /// When it was done.
     pub at: i64,
     /// What.
@@ -219,7 +218,10 @@ impl Line {
     }
 }
 
-/// The family's record, newest first, for its grown-ups: `limit` lines before the one with key `before`.
+/// The family's record, newest first, for its grown-ups: `limit` lines before the one numbered `before`.
+///
+/// Counting from the oldest line keeps the numbers while new ones are added, and tells nothing of other
+/// families, as the rows' own keys would.
 pub fn page(
     conn: &mut SqliteConnection,
     me: &Me,
@@ -230,11 +232,14 @@ pub fn page(
         return Err(Error::Forbidden("forbidden"));
     }
     let limit = i64::try_from(limit).map_err(Error::internal)?;
-    let rows: Vec<Row> = audit_entries::table
-        .filter(audit_entries::family_key.eq(me.family()))
-        .filter(audit_entries::key.lt(before.unwrap_or(i64::MAX)))
-        .order(audit_entries::key.desc())
-        .limit(limit)
+    let of_family = audit_entries::table.filter(audit_entries::family_key.eq(me.family()));
+    let count: i64 = of_family.count().get_result(conn)?;
+    let end = before.map_or(count, |number| number.saturating_sub(1).clamp(0, count));
+    let start = (end - limit).max(0);
+    let rows: Vec<Row> = of_family
+        .order(audit_entries::key)
+        .offset(start)
+        .limit(end - start)
         .select(Row::as_select())
         .load(conn)?;
     let mut keys: Vec<_> = rows
@@ -251,8 +256,10 @@ pub fn page(
     let who = |key: Option<MemberKey>| key.and_then(|key| people.get(&key)).cloned();
     Ok(rows
         .into_iter()
-        .map(|row| Line {
-            key: row.key,
+        .rev()
+        .zip((start + 1..=end).rev())
+        .map(|(row, number)| Line {
+            number,
             at: row.at,
             act: row.act,
             actor: who(row.actor_key),

@@ -32,6 +32,9 @@ pub mod passwords;
 /// Conversations and who is in them.
 pub mod threads;
 
+/// Whom somebody may know of, and what they are told about them.
+pub mod acquaintances;
+
 /// Pictures of people and of the family.
 pub mod portraits;
 
@@ -46,6 +49,9 @@ pub mod reactions;
 
 /// Who has read up to where.
 pub mod receipts;
+
+/// Finding what was said.
+pub mod search;
 
 /// What somebody is in the family: roles, leaving, coming back.
 pub mod standing;

@@ -48,6 +48,18 @@ pub fn take_back(tx: &mut Tx<'_>, me: &Me, sight: &Sight, emoji: &str) -> Result
     changed(tx, sight, removed)
 }
 
+/// Puts an emoji under a message, or takes it back if it is there.
+pub fn toggle(tx: &mut Tx<'_>, me: &Me, sight: &Sight, emoji: &str) -> Result<()> {
+    let known = known(emoji)?;
+    let is_there = sight.message().reactions.iter().any(|reaction| {
+        reaction.emoji == known && reaction.people.iter().any(|person| person.id == *me.id())
+    });
+    match is_there {
+        true => take_back(tx, me, sight, known),
+        false => put(tx, me, sight, known),
+    }
+}
+
 fn changed(tx: &mut Tx<'_>, sight: &Sight, rows: usize) -> Result<()> {
     if rows == 0 {
         return Ok(());

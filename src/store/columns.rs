@@ -14,6 +14,9 @@ macro_rules! text_enum {
         }
 
         impl $name {
+            /// All there are, in the order they are written down.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
             /// The word it is stored and sent as.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }

@@ -64,6 +64,11 @@ impl Folder {
         self.path.join("setup-code")
     }
 
+    /// What a password's hash costs on this machine. No secret: each hash says so of itself.
+    pub fn password_cost(&self) -> PathBuf {
+        self.path.join("password-cost")
+    }
+
     /// Where the copy goes that is made before the schema moves on from `version`.
     pub fn copy_before(&self, version: &str) -> PathBuf {
         self.backups().join(format!("before-update-{version}.db"))

@@ -1,8 +1,9 @@
 //! SQLite and disk: one writer, many readers, and the family's files. Knows nothing of families.
 //!
 //! The parts, in reading order: `tx` is what a write works with, `writer` runs all writes on one
-//! thread and commits them in groups, `sqlite` opens and guards the database file, `folder` is
-//! the data folder with its lock-step permissions and secrets, `blobs` keeps file contents.
+//! thread and commits them in groups, `sqlite` opens and guards the database file, `checkup` looks for
+//! damage in it, `deadline` ends questions that take too long, `folder` is the data folder with its
+//! lock-step permissions and secrets, `blobs` keeps file contents.
 
 /// The database tables, as Diesel sees them.
 #[allow(missing_docs, reason = "generated; the migrations explain each table")]
@@ -18,6 +19,11 @@ mod writer;
 
 /// Opening, guarding, migrating and copying the database file.
 pub mod sqlite;
+
+/// Questions that end in time.
+pub mod deadline;
+
+mod checkup;
 
 /// The data folder: where things lie, and the secrets made at first start.
 pub mod folder;

@@ -14,7 +14,7 @@ use diesel::sql_types::{BigInt, Text};
 use diesel::sqlite::Sqlite;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::{Folder, READER_PATIENCE};
+use super::{Folder, READER_PATIENCE, checkup, deadline};
 
 /// The schema's history, inside the program.
 pub const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -176,7 +176,7 @@ impl CustomizeConnection<SqliteConnection, diesel::r2d2::Error> for ReadOnly {
                 .batch_execute(pragma)
                 .map_err(diesel::r2d2::Error::QueryError)?;
         }
-        Ok(())
+        deadline::teach(connection).map_err(diesel::r2d2::Error::QueryError)
     }
 }
 
@@ -211,11 +211,12 @@ fn migrate(
         });
     }
     if applied.len() == known.len() {
-        return Ok(());
+        return checkup::look_over(&folder.database());
     }
     let copy = folder.copy_before(applied.iter().max().map_or("", String::as_str));
     if !is_new && !applied.is_empty() {
-        check(connection, &folder.database())?;
+        // What is about to be rewritten is worth any wait.
+        checkup::check(connection, &folder.database())?;
         std::fs::create_dir_all(folder.backups())?;
         // A copy left by an attempt that was cut off may be half a file.
         match std::fs::remove_file(&copy) {
@@ -233,26 +234,6 @@ fn migrate(
             cause: error.to_string(),
             copy,
         })
-}
-
-/// SQLite's own check of the file's structure; cheap enough for a start, quick for a family's size.
-pub fn check(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
-    #[derive(QueryableByName)]
-    struct Finding {
-        #[diesel(sql_type = Text)]
-        quick_check: String,
-    }
-    let damaged = |finding: String| OpenError::Damaged {
-        path: path.to_owned(),
-        finding,
-    };
-    let findings: Vec<Finding> = diesel::sql_query("PRAGMA quick_check(1)")
-        .load(connection)
-        .map_err(|error| damaged(error.to_string()))?;
-    match findings.into_iter().find(|row| row.quick_check != "ok") {
-        None => Ok(()),
-        Some(row) => Err(damaged(row.quick_check)),
-    }
 }
 
 /// Looks at the file without opening it for writing: opening alone may already create a log beside it.
@@ -323,7 +304,7 @@ fn refuse_network_disk(folder: &Path) -> Result<(), OpenError> {
 }
 
 /// A file name as an SQLite URI, so that any character may stand in a folder's name.
-fn uri(path: &Path, mode: &str) -> String {
+pub(super) fn uri(path: &Path, mode: &str) -> String {
     let mut uri = String::from("file:");
     for c in path.to_string_lossy().chars() {
         match c {

@@ -231,6 +231,7 @@ fn imports_point_down_and_neighbours_never_import_one_another() {
         ("domain/a/odd.rs", "use super::super::super::web::guard;"),
         ("web/odd.rs", "use crate::{base::text, dispatch::resync};"),
         ("dispatch.rs", "use crate::web::respond;"),
+        ("worker/odd.rs", "use crate::dispatch::resync;"),
         ("views/odd.rs", "use crate::store::Tx;"),
         ("app.rs", "use crate::cli;"),
         ("media/odd.rs", "crate::text_enum! {}"),
@@ -263,7 +264,7 @@ fn the_front_page_names_every_floor() {
         names,
         [
             "app", "base", "cli", "dispatch", "domain", "hasher", "live", "media", "store",
-            "views", "web"
+            "views", "web", "worker"
         ]
     );
     assert!(floors["base"].is_empty());

@@ -180,6 +180,7 @@ impl Gallery {
                 idempotency_key: "00000000-0000-4000-8000-000000000000".into(),
                 ..Composer::default()
             },
+            may_remove_others: true,
         };
         self.page("thread.html", &show(thread(0), family_talk()));
         self.page("thread-direct.html", &show(thread(1), direct_talk()));
@@ -225,20 +226,24 @@ impl Gallery {
 
     fn others(&self) {
         let frame = frame(Some(0));
-        let settings = |saved| SettingsPage {
+        let settings = |saved, proxies: Option<&str>| SettingsPage {
             frame: &frame,
             language: None,
             time_zone: Some("Europe/Stockholm".into()),
             saved,
+            proxies: proxies.map(str::to_owned),
         };
-        self.page("settings.html", &settings(false));
-        self.page("settings-saved.html", &settings(true));
+        self.page("settings.html", &settings(false, None));
+        self.page("settings-saved.html", &settings(true, None));
+        let setting = "HEARTH_TRUSTED_PROXIES=127.0.0.1/32,172.18.0.2/32";
+        self.page("settings-proxy.html", &settings(false, Some(setting)));
         let document = serde_json::from_str(API).expect("the sample is JSON");
         self.page("api-docs.html", &ApiDocsPage::new(&frame, &document));
         for (status, code) in [
             (403, "cross_site"),
             (404, "not_found"),
             (405, "method_not_allowed"),
+            (408, "too_slow"),
             (410, "invitation_used"),
             (413, "too_large"),
             (421, "wrong_host"),
@@ -425,11 +430,13 @@ fn family_talk() -> Vec<MessageView> {
             emoji: "🥕".into(),
             count: 2,
             names: vec!["Otis".into(), "Mira".into()],
+            member_ids: vec![person(3).id, person(4).id],
         },
         ReactionView {
             emoji: "❤️".into(),
             count: 4,
             names: vec!["Anna".into(), "Björn".into(), "Mira".into(), "Otis".into()],
+            member_ids: vec![person(0).id, person(1).id, person(4).id, person(3).id],
         },
     ];
     talk.says(0, 1440 + 300, "From yesterday, before it all melted")

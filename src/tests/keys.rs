@@ -1,9 +1,13 @@
 //! Devices, password and tokens: people end their own and nobody else's, and what ends is out at once.
 
+use std::time::Duration;
+
 use diesel::RunQueryDsl;
+use hearth::base::clock::Clock;
 use hearth::base::ids::{MemberId, SessionId};
 use hearth::domain::origin::Origin;
 use hearth::domain::sessions;
+use jiff::Timestamp;
 use serde_json::json;
 
 use crate::support::Who::{Anna, Ben, Mallory};
@@ -126,7 +130,9 @@ fn an_ended_device_is_out_and_its_socket_closed_before_the_answer() {
         page.header("location")
             .is_some_and(|to| to.starts_with("/login"))
     );
-    press(&tablet, &path, &[]).expect(404);
+    // Tapped once more: back to the list, where it is no more.
+    let again = press(&tablet, &path, &[]).expect(303);
+    assert_eq!(again.header("location"), Some("/settings/devices"));
 }
 
 #[test]
@@ -135,11 +141,16 @@ fn nobody_ends_a_device_or_a_token_of_somebody_else() {
     let device = devices(&app, Ben).pop().expect("a browser");
     let token = tokens(&app, Ben).pop().expect("a program");
     for who in [Anna, Mallory] {
-        for path in [
-            format!("/settings/devices/{device}/end"),
-            format!("/settings/tokens/{token}/revoke"),
+        for (path, status) in [
+            (format!("/settings/devices/{device}/end"), 303),
+            (format!("/settings/tokens/{token}/revoke"), 404),
         ] {
-            press(&app.browser(who), &path, &[]).expect(404);
+            let answer = press(&app.browser(who), &path, &[]).expect(status);
+            let location = answer.header("location");
+            assert!(
+                location.is_none_or(|to| !to.contains("ended")),
+                "{location:?}"
+            );
             let refused = press(&app.program(who), &path, &[]);
             assert!(matches!(refused.status, 303 | 401), "{}", refused.status);
         }
@@ -293,6 +304,25 @@ fn wrong_present_passwords_are_counted_like_those_at_sign_in() {
     let refused = change_password(&here, cast::PASSWORD, NEW_PASSWORD).expect(429);
     assert!(refused.header("retry-after").is_some());
     assert!(is_signed_in(&here));
+}
+
+#[test]
+fn nobody_has_more_than_50_working_tokens() {
+    let clock = Clock::stopped_at(Timestamp::now());
+    let app = App::at(clock.clone());
+    let make = |browser: &Client| {
+        let fields = [("label", "a program"), ("scope", "read"), ("days", "1")];
+        press(browser, "/settings/tokens", &fields)
+    };
+    let today = sign_in(&app, Ben, PHONE);
+    for _ in 1..sessions::tokens::MOST {
+        make(&today).expect(200);
+    }
+    let page = make(&today).expect(422).text();
+    assert!(page.contains("50 programs"), "{page}");
+    // Those that have ended are no burden.
+    clock.advance(Duration::from_secs(2 * 24 * 60 * 60));
+    make(&sign_in(&app, Ben, PHONE)).expect(200);
 }
 
 #[test]

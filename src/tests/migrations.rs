@@ -172,6 +172,8 @@ fn tables(conn: &mut SqliteConnection) -> Tables {
         "SELECT t.name AS of, c.name AS name, c.type AS kind, c.\"notnull\" AS required, c.pk AS place
          FROM sqlite_schema t, pragma_table_info(t.name) c
          WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name NOT LIKE '%schema_migrations%'
+           -- The index of words is asked in SQL, and its tables are SQLite's own.
+           AND t.name NOT LIKE 'messages_fts%'
          ORDER BY t.name, c.cid",
     )
     .load(conn)

@@ -47,6 +47,9 @@ mod outsiders;
 /// Every route for every kind of caller, as the docs print it.
 mod matrix;
 
+/// Who finds what.
+mod search;
+
 /// Who hears what.
 mod live;
 
@@ -55,6 +58,15 @@ mod keys;
 
 /// Cards, codes for another device, links to a new password.
 mod tickets;
+
+/// The people's own pages, roles, leaving and coming back, and what the family says of itself.
+mod people;
+
+/// What was done with the family's keys, written down.
+mod record;
+
+/// Passwords, and what they cost.
+mod passwords;
 
 /// Children, guests and who watches over them.
 mod guardians;
@@ -68,8 +80,17 @@ mod confirming;
 /// What an attacker tries first.
 mod attacks;
 
+/// Messages of the past.
+mod past;
+
+/// What is put away by itself.
+mod housekeeping;
+
 /// The writer, its queue, and databases that are not ours.
 mod store;
+
+/// Peers that misbehave on the wire.
+mod peers;
 
 /// When things go wrong.
 mod faults;

@@ -7,13 +7,12 @@
 use std::collections::BTreeSet;
 
 use diesel::RunQueryDsl;
-use hearth::domain::members::Me;
 use hearth::web::routes::{Route, TABLE, Who as Door};
 use serde_json::{Value, json};
 
 use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
-use crate::support::keys::keys_of_ben;
+use crate::support::keys::{expired, keys_of_ben, revoked, signed_out};
 use crate::support::{Answer, App, Client, cast, database, photo};
 
 /// What is said in the thread, and must not be seen by anybody else.
@@ -52,6 +51,8 @@ enum Stranger {
     GrownUps,
     /// The whole family may look; for its guest and next door it does not exist.
     Relatives,
+    /// It is for those who look after Hearth, and about their own family's people.
+    Admins,
     /// It is for whoever looks after somebody: who belongs to the family may know of it and is refused.
     Helpers,
 }
@@ -66,7 +67,7 @@ pub struct Try {
     member: u16,
 }
 
-use Stranger::{Forbidden, GrownUps, Helpers, Nothing, Own, Relatives, Unknown};
+use Stranger::{Admins, Forbidden, GrownUps, Helpers, Nothing, Own, Relatives, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -100,10 +101,21 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/threads/{thread}", GONE, 200, bare),
         t("GET", "/threads/{thread}/messages", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
         t("POST", "/threads/{thread}/messages", GONE, 303, |r, _| r.multipart(&[("body", "hello")], &[("files", "x.txt", b"x")])),
+        t("GET", "/threads/{thread}/messages/{message}", GONE, 200, bare),
+        // The message is another's.
+        t("GET", "/threads/{thread}/messages/{message}/edit", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/edit", GONE, 403, |r, _| r.form(&[("body", "otherwise")])),
+        t("GET", "/threads/{thread}/messages/{message}/delete", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/delete", GONE, 403, bare),
+        t("POST", "/threads/{thread}/messages/{message}/reactions", GONE, 303, |r, _| r.form(&[("emoji", "👍")])),
+        t("GET", "/threads/{thread}/messages/{message}/forward", GONE, 200, bare),
+        t("POST", "/threads/{thread}/messages/{message}/forward", GONE, 303, |r, things| r.form(&[("to", &things.thread)])),
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
+        t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("theme", "dark")])),
         t("GET", "/settings/profile", Own, 200, bare),
+        t("POST", "/settings/profile", Own, 303, |r, _| r.form(&[("name", "Ben"), ("email", ""), ("helper", "")])),
         t("POST", "/settings/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
         t("GET", "/settings/confirm", Own, 200, bare),
         t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
@@ -113,7 +125,7 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/settings/devices/link", Own, 201, |r, _| r.form(&[])),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
-        t("POST", "/settings/devices/{device}/end", GONE, 303, bare),
+        t("POST", "/settings/devices/{device}/end", Own, 303, bare),
         t("GET", "/settings/password", Own, 200, bare),
         t("POST", "/settings/password", Own, 422, |r, _| r.form(&[("current", "wrong password"), ("password", "another password")])),
         t("GET", "/settings/tokens", Own, 200, bare),
@@ -122,11 +134,18 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/family", Own, 200, bare),
         t("GET", "/family/picture", Relatives, 200, bare),
         t("POST", "/family/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
-        t("GET", "/family/picture/edit", GrownUps, 200, bare),
         t("GET", "/family/invitations", GrownUps, 200, bare),
         t("GET", "/family/invitations/new", GrownUps, 200, bare),
         t("POST", "/family/invitations", Own, 201, |r, _| r.form(&[("role", "adult")])),
         t("POST", "/family/invitations/{invitation}/revoke", GrownUps, 303, |r, _| r.form(&[])),
+        t("GET", "/family/settings", GrownUps, 200, bare),
+        t("POST", "/family/settings", Own, 303, |r, _| r.form(&[("family", "The Lindens"), ("language", "en"), ("timeZone", "Europe/Berlin")])),
+        t("GET", "/family/record", GrownUps, 200, bare),
+        t("GET", "/family/{member}", Relatives, 200, bare),
+        t("POST", "/family/{member}/role", Admins, 403, |r, _| r.form(&[("role", "admin")])),
+        t("GET", "/family/{member}/shut-out", Admins, 403, bare),
+        t("POST", "/family/{member}/shut-out", Admins, 403, bare),
+        t("POST", "/family/{member}/let-in", Admins, 403, bare),
         t("GET", "/family/{member}/card", Helpers, 403, bare),
         t("POST", "/family/{member}/card", Helpers, 403, |r, _| r.form(&[])),
         t("POST", "/family/{member}/card/revoke", Helpers, 403, |r, _| r.form(&[])),
@@ -160,6 +179,7 @@ pub fn tries() -> Vec<Try> {
         t("DELETE", "/api/messages/{message}", GONE, 204, bare),
         t("PUT", "/api/messages/{message}/reactions/{emoji}", GONE, 204, bare),
         t("DELETE", "/api/messages/{message}/reactions/{emoji}", GONE, 204, bare),
+        t("GET", "/api/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("POST", "/api/files", Own, 201, |r, _| r.multipart(&[], &[("file", "x.txt", b"x")])),
         t("GET", "/api/files/{file}/status", GONE, 200, bare),
         // A socket is upgraded for anybody; what it may hear is tried in `live`.
@@ -323,59 +343,6 @@ fn everything(app: &App) -> String {
     database::dump_without(&mut conn, &["audit_entries", "sessions", "tokens"])
 }
 
-/// A browser of Ben's that he signed out.
-pub fn signed_out(app: &App) -> Client {
-    let cookie = cast::sign_in(&app.anonymous(), Ben);
-    let browser = app.client(Identity::Cookie(cookie));
-    browser.delete("/api/session").expect(204);
-    browser
-}
-
-/// A program of Ben's whose token's time has run out.
-pub fn expired(app: &App) -> Client {
-    old_token(app, |tx, _| {
-        diesel::sql_query("UPDATE tokens SET expires_at = created_at WHERE label = 'old'")
-            .execute(tx.conn())?;
-        Ok(())
-    })
-}
-
-/// A program of Ben's whose token was revoked.
-fn revoked(app: &App) -> Client {
-    old_token(app, |tx, ben| {
-        use hearth::domain::sessions::tokens;
-        let old = tokens::own(tx.conn(), ben)?
-            .into_iter()
-            .find(|token| token.label == "old" && token.expires_at > token.created_at)
-            .expect("just made");
-        tokens::revoke_own(tx, ben, &old.id)
-    })
-}
-
-fn old_token(
-    app: &App,
-    spoil: fn(&mut hearth::store::Tx<'_>, &Me) -> hearth::base::error::Result<()>,
-) -> Client {
-    let secret = app
-        .store()
-        .write_here(move |tx| {
-            use hearth::domain::members;
-            use hearth::domain::sessions::{at_command_line, tokens};
-            let ben = at_command_line(members::by_username(tx.conn(), "ben")?)?;
-            let new = tokens::NewToken {
-                label: "old".to_owned(),
-                scopes: members::Scope::USUAL.to_vec(),
-                days: 1,
-            };
-            let secret = tokens::create(tx, &ben, &new)?;
-            spoil(tx, &ben)?;
-            Ok(secret)
-        })
-        .expect("it commits")
-        .value;
-    app.client(Identity::Token(secret))
-}
-
 /// Ways in that have ended, or never were one.
 fn ended(app: &App) -> Vec<(&'static str, Client)> {
     let mut forged = cast::cookie(Anna);
@@ -411,7 +378,8 @@ fn every_route_refuses_whoever_is_not_signed_in_any_more() {
             let what = format!("{} {} for {who}", one.verb, one.path);
             let is_program = one.path.starts_with("/api/")
                 || one.path.starts_with("/pusher/")
-                || one.path.starts_with("/broadcasting/");
+                || one.path.starts_with("/broadcasting/")
+                || matches!(client.identity(), Identity::Token(_));
             let is_piece = one.path == "/threads/{thread}/messages" && one.verb == "GET";
             match door(&one) {
                 Door::Anyone | Door::Socket => {}
@@ -507,6 +475,9 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                             _ => 404,
                         });
                     }
+                    Admins => {
+                        answer.expect(if is_family { 403 } else { 404 });
+                    }
                     Own if door(&one) == Door::Socket => {}
                     Own => {
                         answer.expect(200);
@@ -534,6 +505,8 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/settings/card",
         "/family",
         "/family/invitations",
+        "/family/settings",
+        "/family/record",
         "/api/me",
         "/api/members",
         "/api/threads",

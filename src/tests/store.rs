@@ -396,6 +396,23 @@ fn a_damaged_database_is_refused_in_one_line_and_left_as_it_is() {
 }
 
 #[test]
+fn damage_that_nobody_would_meet_for_long_is_noticed_at_the_next_start() {
+    for table in ["reactions", "message_versions", "invitations"] {
+        is_refused("is damaged", |path| {
+            ours(path);
+            let mut conn = database::open(path);
+            let question =
+                format!("SELECT rootpage AS answer FROM sqlite_schema WHERE name = '{table}'");
+            let page = database::number(&mut conn, &question) as usize;
+            drop(conn);
+            let mut bytes = fs::read(path).expect("a file");
+            bytes[(page - 1) * 4096..page * 4096].fill(0xA5);
+            fs::write(path, bytes).expect("written");
+        });
+    }
+}
+
+#[test]
 fn an_empty_file_becomes_a_new_database() {
     let folder = app::folder();
     fs::write(folder.path().join("hearth.db"), "").expect("written");

@@ -42,6 +42,7 @@ impl ErrorPage<'_> {
                 403 => "error-forbidden-title",
                 404 => "error-not-found-title",
                 405 => "error-method-title",
+                408 => "error-too-slow-title",
                 410 => "error-gone-title",
                 413 => "error-too-large-title",
                 429 => "error-too-many-title",
@@ -120,6 +121,7 @@ fn detail_key(code: &str) -> &'static str {
         "ticket_used" => "detail-ticket-used",
         "ticket_expired" => "detail-ticket-expired",
         "too_large" => "detail-too-large",
+        "too_slow" => "detail-too-slow",
         "invalid" => "detail-invalid",
         "too_many_requests" => "detail-too-many",
         "unavailable" => "detail-unavailable",
@@ -136,7 +138,7 @@ mod tests {
     fn no_page_ever_shows_a_key_instead_of_words() {
         let frame = Frame::sample();
         for status in [
-            400, 403, 404, 405, 410, 413, 415, 421, 422, 429, 500, 503, 507,
+            400, 403, 404, 405, 408, 410, 413, 415, 421, 422, 429, 500, 503, 507,
         ] {
             for code in [
                 "cross_site",

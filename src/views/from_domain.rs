@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::acts::VersionView;
 use super::api::files::file_url;
 use super::family::{Relative, RoleView};
 use super::frame::{Frame, Theme};
 use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
 use super::people::{Person, family_picture_path};
+use super::search::ResultView;
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
 use crate::base::ids::{MessageId, ThreadId};
@@ -15,8 +17,9 @@ use crate::base::markup::Markup;
 use crate::domain::families::Family;
 use crate::domain::invitations::{self, State};
 use crate::domain::members::{self, Me, Member, Role};
-use crate::domain::messages::{Attachment, Author, Message};
+use crate::domain::messages::{Attachment, Author, Message, Version};
 use crate::domain::portraits;
+use crate::domain::search::Found;
 use crate::domain::threads::{Kind, Listed, Peopled};
 
 /// A person.
@@ -92,6 +95,32 @@ pub fn messages(
         .collect()
 }
 
+/// What was found; `threads` are the reader's, for what they call them.
+pub fn found(frame: &Frame, found: &[Found], threads: &[ThreadView]) -> Vec<ResultView> {
+    let names: HashMap<&str, &ThreadView> = threads
+        .iter()
+        .map(|thread| (thread.id.as_str(), thread))
+        .collect();
+    found
+        .iter()
+        .map(|found| ResultView {
+            id: found.message.id.to_string(),
+            thread_id: found.thread_id.to_string(),
+            thread: names
+                .get(found.thread_id.as_str())
+                .map_or_else(String::new, |thread| thread.name(frame)),
+            author: author(&found.message.author),
+            at: moment(found.message.created_at),
+            pieces: found
+                .snippet
+                .pieces()
+                .into_iter()
+                .map(|(text, is_marked)| (text.to_owned(), is_marked))
+                .collect(),
+        })
+        .collect()
+}
+
 fn one(
     frame: &Frame,
     thread: &ThreadId,
@@ -112,11 +141,7 @@ fn one(
             .iter()
             .map(|file| attachment(frame, file))
             .collect(),
-        reply_to: answered.map(|answered| QuoteView {
-            id: answered.id.to_string(),
-            author_name: answered.author.name.clone(),
-            excerpt: excerpt(&answered.body),
-        }),
+        reply_to: answered.map(|answered| quote(frame, answered)),
         reactions: message
             .reactions
             .iter()
@@ -128,8 +153,36 @@ fn one(
                     .iter()
                     .map(|person| person.name.clone())
                     .collect(),
+                member_ids: reaction
+                    .people
+                    .iter()
+                    .map(|person| person.id.to_string())
+                    .collect(),
             })
             .collect(),
+    }
+}
+
+/// A message that is answered, in brief.
+pub fn quote(frame: &Frame, message: &Message) -> QuoteView {
+    QuoteView {
+        id: message.id.to_string(),
+        author_name: message.author.name.clone(),
+        excerpt: if message.deleted_at.is_some() {
+            frame.say("message-deleted")
+        } else if message.body.is_empty() {
+            frame.say_with("thread-files", "count", message.attachments.len())
+        } else {
+            excerpt(&message.body)
+        },
+    }
+}
+
+/// What a message said, and since when.
+pub fn version(version: &Version) -> VersionView {
+    VersionView {
+        body: Markup::of(&version.body),
+        at: moment(version.at),
     }
 }
 

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use super::frame::Frame;
 use super::people::Person;
 use crate::base::markup::Markup;
+use crate::base::words::Word;
 
 /// Messages of one author within this time stand together under one name. `models/grouping.js` has
 /// the same figure for what arrives live.
@@ -86,6 +87,8 @@ pub struct ReactionView {
     pub count: usize,
     /// Their names.
     pub names: Vec<String>,
+    /// Their ids, in the same order: whose it is, the reader's browser tells.
+    pub member_ids: Vec<String>,
 }
 
 /// What stands in a conversation, in reading order.
@@ -171,6 +174,17 @@ impl MessageView {
         }
     }
 
+    /// What the way to everything that can be done with it is called.
+    pub(super) fn more(&self, frame: &Frame) -> String {
+        frame.say_all(
+            "act-more",
+            &[
+                ("name", self.author.name.as_str().into()),
+                ("clock", Word::plain(frame.clock(&self.created_at))),
+            ],
+        )
+    }
+
     pub(super) fn previous(&self) -> &str {
         self.previous_id.as_deref().unwrap_or_default()
     }
@@ -187,6 +201,17 @@ impl MessageView {
             .iter()
             .filter(|file| !file.is_picture())
             .collect()
+    }
+}
+
+impl QuoteView {
+    /// The empty quote that one of a message on its way is cloned from.
+    pub fn pending() -> Self {
+        Self {
+            id: String::new(),
+            author_name: String::new(),
+            excerpt: String::new(),
+        }
     }
 }
 
@@ -252,17 +277,19 @@ impl AttachmentView {
 
 impl ReactionView {
     pub(super) fn label(&self, frame: &Frame) -> String {
-        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
         frame.say_all(
             "reaction-label",
             &[
                 ("emoji", self.emoji.as_str().into()),
-                (
-                    "names",
-                    crate::base::words::Word::plain(frame.names(&names)),
-                ),
+                ("names", Word::plain(self.people(frame))),
             ],
         )
+    }
+
+    /// Who chose it, as one says it.
+    pub(super) fn people(&self, frame: &Frame) -> String {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        frame.names(&names)
     }
 }
 

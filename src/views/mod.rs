@@ -19,8 +19,14 @@ pub mod sessions;
 /// Messages: the one partial, the fragments that carry it.
 pub mod messages;
 
+/// What one can do with a message.
+pub mod acts;
+
 /// Conversations: the list, one open, a new one.
 pub mod threads;
+
+/// Finding what was said.
+pub mod search;
 
 /// A member's own settings.
 pub mod settings;

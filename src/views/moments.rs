@@ -71,6 +71,11 @@ impl Frame {
         self.day_as("day-full-year", &self.day(at))
     }
 
+    /// A month with its year, such as `November 2026`.
+    pub fn month(&self, day: &Date) -> String {
+        self.day_as("month-of-year", day)
+    }
+
     /// Day and time, always with the year: the same for every reader of a zone whenever they look, as
     /// the message partial must be.
     pub fn moment(&self, at: &Timestamp) -> String {

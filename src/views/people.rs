@@ -6,6 +6,7 @@
 
 use super::frame::Frame;
 use super::problems::Problems;
+use crate::base::text;
 use crate::base::words::Word;
 
 /// How many colours there are; `static/css/tokens.css` has as many.
@@ -82,7 +83,7 @@ impl Person {
 
     /// The first letter of their name with the marks that belong to it.
     pub fn initial(&self) -> String {
-        let mut chars = self.name.trim().chars();
+        let mut chars = self.name.chars().skip_while(|&c| !text::is_visible(c));
         let Some(first) = chars.next() else {
             return String::new();
         };
@@ -162,6 +163,7 @@ mod tests {
         assert_eq!(Person::new("a", "éva").initial(), "É");
         assert_eq!(Person::new("a", "e\u{301}va").initial(), "E\u{301}");
         assert_eq!(Person::new("a", " שרה").initial(), "ש");
+        assert_eq!(Person::new("a", "\u{202E}\u{2069}anna").initial(), "A");
         assert_eq!(Person::new("a", "").initial(), "");
     }
 

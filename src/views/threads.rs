@@ -5,8 +5,9 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::acts::USUAL;
 use super::frame::Frame;
-use super::messages::{AttachmentView, Item, MessageView};
+use super::messages::{AttachmentView, Item, MessageView, QuoteView};
 use super::people::Person;
 use super::problems::Problems;
 
@@ -120,6 +121,8 @@ pub struct ThreadPage<'a> {
     pub next_cursor: Option<String>,
     /// The form below.
     pub composer: Composer,
+    /// Whether the reader may remove what others wrote.
+    pub may_remove_others: bool,
 }
 
 /// Which end of a page of messages the reader starts at.
@@ -139,6 +142,8 @@ pub struct Composer {
     pub idempotency_key: String,
     /// What was typed before, if the form is shown again.
     pub body: String,
+    /// What it answers, if it is an answer.
+    pub reply: Option<QuoteView>,
     /// The contract's code of what was wrong with it.
     pub problem: Option<String>,
 }
@@ -256,6 +261,14 @@ impl ThreadPage<'_> {
         MessageView::pending(self.me.clone(), &self.thread.id)
     }
 
+    fn pending_quote(&self) -> QuoteView {
+        QuoteView::pending()
+    }
+
+    fn usual(&self) -> [&'static str; 6] {
+        USUAL
+    }
+
     fn pending_picture(&self) -> AttachmentView {
         AttachmentView::pending_picture()
     }
@@ -338,6 +351,7 @@ mod tests {
             prev_cursor: None,
             next_cursor: None,
             composer: Composer::default(),
+            may_remove_others: false,
         };
         page.render().expect("the page renders")
     }

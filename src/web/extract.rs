@@ -103,7 +103,12 @@ impl FromRequest for Visitor {
         Box::pin(async move {
             let me = match identify(&request).await {
                 Ok((me, _)) => Some(me),
-                Err(Error::Unauthenticated) => None,
+                // A token that is wrong is never taken for none.
+                Err(Error::Unauthenticated)
+                    if !is_bearer(request.headers().get(header::AUTHORIZATION)) =>
+                {
+                    None
+                }
                 Err(other) => return Err(Failure(other)),
             };
             Ok(Self {

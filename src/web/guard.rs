@@ -88,7 +88,9 @@ pub async fn known_host(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let site = site(&request)?;
-    let is_probe = matches!(request.path(), "/livez" | "/readyz" | "/up");
+    let path = request.path();
+    let path = path.strip_prefix(site.base()).unwrap_or(path);
+    let is_probe = matches!(path, "/livez" | "/readyz" | "/up");
     let host = host(&request);
     if !is_probe && !host.is_some_and(|host| is_known_host(&site.config, host)) {
         return Ok(refuse(request, Error::WrongHost));
@@ -131,7 +133,8 @@ fn is_home_host(host: &str) -> bool {
         || name.strip_suffix(".localhost").is_some()
 }
 
-fn is_home_address(address: IpAddr) -> bool {
+/// Whether an address is this computer's, or of a private network.
+pub(super) fn is_home_address(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(address) => {
             let is_shared = address.octets()[0] == 100 && (address.octets()[1] & 0xC0) == 64;

@@ -34,6 +34,9 @@ pub struct Limits {
     requests: Buckets<MemberKey>,
     messages: Buckets<MemberKey>,
     uploads: Buckets<MemberKey>,
+    searches: Buckets<MemberKey>,
+    sockets_of: Buckets<String>,
+    sockets_from: Buckets<IpAddr>,
     wrong: Mutex<HashMap<Account, Wrong>>,
 }
 
@@ -65,6 +68,9 @@ impl Limits {
             requests: buckets(100, Duration::from_secs(10)),
             messages: buckets(30, Duration::from_secs(6)),
             uploads: buckets(60, Duration::from_secs(60)),
+            searches: buckets(15, Duration::from_secs(15)),
+            sockets_of: buckets(20, Duration::from_secs(60)),
+            sockets_from: buckets(30, Duration::from_secs(60)),
             wrong: Mutex::new(HashMap::new()),
         }
     }
@@ -92,6 +98,21 @@ impl Limits {
     /// Uploading: 60 a minute.
     pub fn upload(&self, member: MemberKey) -> Result<()> {
         self.take(&self.uploads, member)
+    }
+
+    /// Searching: once a second, 15 at once.
+    pub fn search(&self, member: MemberKey) -> Result<()> {
+        self.take(&self.searches, member)
+    }
+
+    /// Opening a live channel as this session or token: 20 a minute.
+    pub fn socket_of(&self, session: &str) -> Result<()> {
+        self.take(&self.sockets_of, session.to_owned())
+    }
+
+    /// Opening one without saying who it is: 30 a minute from one address.
+    pub fn socket_from(&self, address: IpAddr) -> Result<()> {
+        self.take(&self.sockets_from, bucket_of(address))
     }
 
     /// Refuses an account that is making somebody wait.
@@ -233,6 +254,21 @@ mod tests {
                 .sign_in("192.168.1.8".parse().expect("an address"))
                 .is_ok()
         );
+    }
+
+    #[test]
+    fn fifteen_searches_are_no_haste_and_one_more_is() {
+        let limits = Limits::new(true);
+        for _ in 0..15 {
+            assert!(limits.search(MemberKey(1)).is_ok());
+        }
+        assert!(matches!(
+            limits.search(MemberKey(1)),
+            Err(Error::TooMany {
+                retry_after_secs: 1..=2
+            })
+        ));
+        assert!(limits.search(MemberKey(2)).is_ok());
     }
 
     #[test]

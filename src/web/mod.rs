@@ -19,14 +19,26 @@ pub mod respond;
 /// What every request passes: request id, host, cross-site, headers.
 pub mod guard;
 
+/// What every connection gets.
+pub mod connections;
+
+/// Bodies that arrive too slowly.
+pub mod bodies;
+
 /// Where a request comes from.
 pub mod client_address;
+
+/// Proxies that nobody told Hearth about.
+pub mod proxies;
 
 /// Under which address people reach this server.
 pub mod own_address;
 
 /// How often somebody may do something.
 pub mod limits;
+
+/// Refusals in the record.
+pub mod denials;
 
 /// Devices that have signed in before.
 pub mod devices;

@@ -14,8 +14,9 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use askama::Template;
 
+use super::denials;
 use super::extract::{Surroundings, is_fragment};
-use super::guard::request_id;
+use super::guard::{is_bearer, request_id};
 use super::site::Site;
 use crate::base::error::Error;
 use crate::base::words::Language;
@@ -89,6 +90,7 @@ pub fn status(error: &Error) -> StatusCode {
         Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Error::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
         Error::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
         Error::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Error::StorageFull => StatusCode::INSUFFICIENT_STORAGE,
@@ -124,7 +126,10 @@ pub async fn answer_errors(
 
 fn answer(request: &HttpRequest, error: &actix_web::Error) -> HttpResponse {
     match error.as_error::<Failure>() {
-        Some(Failure(error)) => render(request, error),
+        Some(Failure(error)) => {
+            denials::note(request, error);
+            render(request, error)
+        }
         None => {
             // Not every error of the framework names its status; its answer always has one.
             let status = error.as_response_error().error_response().status();
@@ -199,7 +204,9 @@ fn wants_json(request: &HttpRequest) -> bool {
         .get(header::ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html") || accept.contains("*/*"));
-    is_program || is_fragment(request) || !accepts_page
+    // Whoever shows a token has no use for a form to sign in with.
+    let has_token = is_bearer(request.headers().get(header::AUTHORIZATION));
+    is_program || has_token || is_fragment(request) || !accepts_page
 }
 
 fn json(request: &HttpRequest, error: &Error, request_id: String) -> HttpResponse {
@@ -370,6 +377,7 @@ mod tests {
             (Error::UnsupportedMediaType, 415),
             (Error::WrongHost, 421),
             (Error::TooLarge, 413),
+            (Error::TooSlow, 408),
             (
                 Error::TooMany {
                     retry_after_secs: 1,

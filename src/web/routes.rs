@@ -105,9 +105,15 @@ routes! {
         "/threads/new": GET SignedIn pages::threads::new;
         "/threads/{thread}": GET SignedIn pages::threads::show;
         "/threads/{thread}/messages": GET SignedIn pages::messages::index, POST SignedIn pages::messages::create;
+        "/threads/{thread}/messages/{message}": GET SignedIn pages::acts::show;
+        "/threads/{thread}/messages/{message}/edit": GET SignedIn pages::edits::edit, POST SignedIn pages::edits::update;
+        "/threads/{thread}/messages/{message}/delete": GET SignedIn pages::removals::new, POST SignedIn pages::removals::create;
+        "/threads/{thread}/messages/{message}/reactions": POST SignedIn pages::reactions::toggle;
+        "/threads/{thread}/messages/{message}/forward": GET SignedIn pages::forwards::new, POST SignedIn pages::forwards::create;
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
+        "/search": GET SignedIn pages::search::index;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
-        "/settings/profile": GET SignedIn pages::profile::edit;
+        "/settings/profile": GET SignedIn pages::profile::edit, POST SignedIn pages::profile::update;
         "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
         "/settings/card": GET SignedIn pages::cards::show_own, POST SignedIn pages::cards::create_own;
@@ -121,10 +127,15 @@ routes! {
         "/settings/tokens/{token}/revoke": POST SignedIn pages::tokens::destroy;
         "/family": GET SignedIn pages::family::show;
         "/family/picture": GET Caller pages::portraits::show_of_family, POST SignedIn pages::portraits::update_of_family;
-        "/family/picture/edit": GET SignedIn pages::portraits::edit_of_family;
         "/family/invitations": GET SignedIn pages::invitations::index, POST SignedIn pages::invitations::create;
         "/family/invitations/new": GET SignedIn pages::invitations::new;
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
+        "/family/settings": GET SignedIn pages::house::edit, POST SignedIn pages::house::update;
+        "/family/record": GET SignedIn pages::record::index;
+        "/family/{member}": GET SignedIn pages::relatives::show;
+        "/family/{member}/role": POST SignedIn pages::relatives::update_role;
+        "/family/{member}/shut-out": GET SignedIn pages::relatives::ask_to_shut_out, POST SignedIn pages::relatives::shut_out;
+        "/family/{member}/let-in": POST SignedIn pages::relatives::let_in;
         "/family/{member}/card": GET SignedIn pages::cards::show, POST SignedIn pages::cards::create;
         "/family/{member}/card/revoke": POST SignedIn pages::cards::destroy;
         "/family/{member}/recovery": POST SignedIn pages::recoveries::create;
@@ -150,6 +161,7 @@ routes! {
         "/api/threads/{thread}/messages": GET Caller api::messages::index, POST Caller api::messages::create;
         "/api/messages/{message}": PATCH Caller api::messages::update, DELETE Caller api::messages::destroy;
         "/api/messages/{message}/reactions/{emoji}": PUT Caller api::reactions::update, DELETE Caller api::reactions::destroy;
+        "/api/search": GET Caller api::search::index;
         "/api/files": POST Caller api::files::create;
         "/api/files/{file}/status": GET Caller api::files::status;
     }

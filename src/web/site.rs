@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use subtle::ConstantTimeEq;
 
+use super::denials::Denials;
 use super::limits::Limits;
+use super::proxies::Proxies;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::domain::tickets::code::CodeKey;
@@ -32,6 +34,10 @@ pub struct Site {
     pub rooms: Rooms,
     /// How often somebody may do something.
     pub limits: Limits,
+    /// Who was refused something lately.
+    pub denials: Denials,
+    /// Proxies nobody told it about.
+    pub proxies: Proxies,
     /// Makes the marks by which devices are known again.
     pub device_key: Vec<u8>,
     /// What the six digits of cards are hashed together with.

@@ -6,6 +6,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use super::client_address::client_address;
 use super::extract::{Caller, ToRead, identify};
 use super::guard::{is_bearer, is_own_origin};
 use super::respond::{Answer, json_ok};
@@ -15,7 +16,7 @@ use crate::base::error::Error;
 use crate::base::ids::{MemberId, SessionId, ThreadId};
 use crate::domain::members::{Me, Via};
 use crate::domain::{families, sessions, threads};
-use crate::live::{self, Admission, Authority, Channel, Identity, NotSigned, Standing};
+use crate::live::{self, Admission, Authority, Channel, Close, Identity, NotSigned, Standing};
 use crate::store::{Reader, Store};
 use crate::views::api::events::{OWN, THREAD, session_token, token_session};
 
@@ -27,7 +28,24 @@ pub async fn upgrade(
     site: web::Data<Site>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let identity = credible_identity(&request, &site).await;
-    live::accept(&request, payload, &site.rooms, &key, identity)
+    let who = match is_too_often(&request, &site, identity.as_ref()) {
+        true => Err(Close::OverCapacity),
+        false => Ok(identity),
+    };
+    live::accept(&request, payload, &site.rooms, &key, who)
+}
+
+/// Whether this one comes again and again. Whoever says who they are has a count of their own, so a
+/// device gone wild shuts out itself and nobody else in its house.
+fn is_too_often(request: &HttpRequest, site: &Site, identity: Option<&Identity>) -> bool {
+    let counted = match (identity, client_address(request)) {
+        (Some(known), _) => known
+            .session
+            .as_deref()
+            .map(|session| site.limits.socket_of(session)),
+        (None, address) => address.map(|address| site.limits.socket_from(address)),
+    };
+    counted.is_some_and(|taken| taken.is_err())
 }
 
 /// Whose handshake it is. A cookie counts only from our own pages: a browser sends it along for any

@@ -91,6 +91,30 @@ pub fn record(
     )?)
 }
 
+/// Records the contents of these files once more, as somebody's own that are on no message yet. Whoever
+/// calls this has shown that they may see the files.
+pub(super) fn copies(tx: &mut Tx<'_>, owner: MemberKey, files: &[File]) -> Result<Vec<FileId>> {
+    let now = tx.now_ms();
+    files
+        .iter()
+        .map(|file| {
+            let copy = queries::NewFile {
+                id: FileId::new(),
+                uploader_key: owner,
+                name: &file.name,
+                media_type: &file.media_type,
+                size: file.size,
+                digest: &file.digest,
+                width: file.width,
+                height: file.height,
+                status: file.status,
+                created_at: now,
+            };
+            Ok(queries::insert(tx.conn(), &copy)?.id)
+        })
+        .collect()
+}
+
 /// The file, if the asker may see it: their own, or one on a message they can read.
 pub fn visible(conn: &mut SqliteConnection, me: &Me, id: &FileId) -> Result<File> {
     queries::visible(conn, me.key(), id)

@@ -168,9 +168,9 @@ pub fn credentials(
     }
 }
 
-/// Replaces a password's hash by one with today's cost; the password is the same.
-pub fn rehash(tx: &mut Tx<'_>, member: MemberKey, password_hash: &str) -> Result<()> {
-    queries::set_password_hash(tx.conn(), member, password_hash)?;
+/// Replaces a password's hash by another of the same password. One that was changed meanwhile stays.
+pub fn rehash(tx: &mut Tx<'_>, member: MemberKey, old_hash: &str, new_hash: &str) -> Result<()> {
+    queries::replace_password_hash(tx.conn(), member, old_hash, new_hash)?;
     Ok(())
 }
 

@@ -140,6 +140,18 @@ pub(super) fn set_password_hash(
         .execute(conn)
 }
 
+pub(super) fn replace_password_hash(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    old_hash: &str,
+    new_hash: &str,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .filter(members::password_hash.eq(old_hash))
+        .set(members::password_hash.eq(new_hash))
+        .execute(conn)
+}
+
 pub(super) fn set_preferences(
     conn: &mut SqliteConnection,
     member: MemberKey,

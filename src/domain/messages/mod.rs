@@ -1,8 +1,11 @@
-//! Posting, editing and removing messages. Reading them in pages is in `page`.
+//! Posting, editing and removing messages. Reading them in pages is in `page`, what they said before in
+//! `history`, saying them again elsewhere in `forwarding`.
 //!
 //! Every change of a message takes the next number of its thread's change count in the transaction
 //! that makes it: that number is how a reader who was away catches up without a gap.
 
+mod forwarding;
+mod history;
 mod mentions;
 mod page;
 mod past;
@@ -23,6 +26,8 @@ use crate::base::{text, token};
 use crate::store::Tx;
 use crate::store::schema::members;
 
+pub use self::forwarding::{MOST_THREADS, forward};
+pub use self::history::{Version, versions};
 pub use self::page::{Anchor, Changes, Cursor, Page, changes, page};
 pub use self::past::{Past, PastFile, read_by_all, record};
 
@@ -232,6 +237,7 @@ fn post_once(
             created_at: now,
         },
     )?;
+    queries::index(tx.conn(), key, key)?;
     let file_ids = file_ids(tx)?;
     files::attach(tx, me.key(), &file_ids, key)?;
     mentions::note(tx, seat, me.key(), key, &body)?;
@@ -285,10 +291,56 @@ pub fn sight(conn: &mut SqliteConnection, me: &Me, id: &MessageId) -> Result<Sig
     Ok(Sight { seat, message })
 }
 
+/// The message with this id of this very thread, or `not_found`.
+pub fn sight_in(
+    conn: &mut SqliteConnection,
+    me: &Me,
+    thread: &ThreadId,
+    id: &MessageId,
+) -> Result<Sight> {
+    let seat = threads::seat(conn, me, thread)?;
+    let key = queries::key_in(conn, seat.thread().key, id)
+        .optional()?
+        .ok_or(Error::NotFound("not_found"))?;
+    let message = find(conn, key)?;
+    Ok(Sight { seat, message })
+}
+
+/// The message with this id, if it can be answered from this seat.
+pub fn answerable(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    id: &MessageId,
+) -> Result<Option<Message>> {
+    let Some(key) = queries::key_in(conn, seat.thread().key, id).optional()? else {
+        return Ok(None);
+    };
+    Ok(Some(find(conn, key)?).filter(|message| message.deleted_at.is_none()))
+}
+
+/// Whether the asker may change what a message says.
+pub fn may_edit(me: &Me, message: &Message) -> bool {
+    is_own(me, message) && message.deleted_at.is_none()
+}
+
+/// Whether the asker may turn a message into a tombstone.
+pub fn may_remove(me: &Me, message: &Message) -> bool {
+    (is_own(me, message) || may_remove_others(me)) && message.deleted_at.is_none()
+}
+
+/// Whether the asker may remove what others wrote.
+pub fn may_remove_others(me: &Me) -> bool {
+    me.member().role == Role::Admin
+}
+
+fn is_own(me: &Me, message: &Message) -> bool {
+    message.author.id == *me.id()
+}
+
 /// Replaces the text of one's own message; what it said before is kept.
 pub fn edit(tx: &mut Tx<'_>, me: &Me, sight: &Sight, body: &str) -> Result<Message> {
     let message = &sight.message;
-    if message.author.id != *me.id() {
+    if !is_own(me, message) {
         return Err(Error::Forbidden("forbidden"));
     }
     if message.deleted_at.is_some() {
@@ -318,7 +370,7 @@ pub fn edit(tx: &mut Tx<'_>, me: &Me, sight: &Sight, body: &str) -> Result<Messa
 /// Turns a message into a tombstone: its author may, and the family's admins. Twice is no error.
 pub fn remove(tx: &mut Tx<'_>, me: &Me, sight: &Sight) -> Result<()> {
     let message = &sight.message;
-    if message.author.id != *me.id() && me.member().role != Role::Admin {
+    if !is_own(me, message) && !may_remove_others(me) {
         return Err(Error::Forbidden("forbidden"));
     }
     if message.deleted_at.is_some() {

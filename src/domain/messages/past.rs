@@ -65,6 +65,7 @@ pub fn record(tx: &mut Tx<'_>, pasts: &[Past]) -> Result<Vec<MessageKey>> {
             Entry::Vacant(new) => {
                 let (change, last) = queries::end_of(tx.conn(), past.thread)?;
                 let at = past.at;
+                queries::set_begin(tx.conn(), past.thread, at)?;
                 new.insert(End { change, last, at })
             }
         };
@@ -77,6 +78,10 @@ pub fn record(tx: &mut Tx<'_>, pasts: &[Past]) -> Result<Vec<MessageKey>> {
         // Whoever wrote has read what they answered.
         read.insert((past.thread, past.author), key);
         keys.push(key);
+    }
+    // All at once: message by message it would take most of an import's time.
+    if let (Some(first), Some(last)) = (keys.first(), keys.last()) {
+        queries::index(tx.conn(), *first, *last)?;
     }
     let mut ends: Vec<_> = ends.into_iter().collect();
     // The thread that was last active ends up on top.
@@ -97,13 +102,19 @@ pub fn read_by_all(tx: &mut Tx<'_>, thread: ThreadKey, message: MessageKey) -> R
 }
 
 fn one(tx: &mut Tx<'_>, past: &Past, end: &End) -> Result<MessageKey> {
+    // Changing a body takes its words out of the index, where these are not yet: it is final from the
+    // start.
+    let body = match past.is_deleted {
+        true => "",
+        false => &past.body,
+    };
     let key = queries::insert(
         tx.conn(),
         &queries::NewMessage {
             id: MessageId::new(),
             thread_key: past.thread,
             author_key: past.author,
-            body: &past.body,
+            body,
             previous_key: end.last,
             reply_to_key: past.reply_to,
             change: end.change + 1,
@@ -124,7 +135,7 @@ fn one(tx: &mut Tx<'_>, past: &Past, end: &End) -> Result<MessageKey> {
     }
     if let Some(earlier) = &past.edited_from {
         queries::keep_version(tx.conn(), key, earlier, past.at)?;
-        queries::set_body(tx.conn(), key, &past.body, end.change + 1, past.at)?;
+        queries::set_body(tx.conn(), key, body, end.change + 1, past.at)?;
     }
     if past.is_deleted {
         queries::bury(tx.conn(), key, end.change + 1, past.at)?;

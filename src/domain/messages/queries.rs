@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use diesel::sqlite::Sqlite;
 
 use super::{Attachment, Author, Message, Reaction};
@@ -54,6 +55,21 @@ pub(super) fn insert(conn: &mut SqliteConnection, new: &NewMessage<'_>) -> Query
         .values(new)
         .returning(messages::key)
         .get_result(conn)
+}
+
+/// Lets the messages from `first` to `last` be found by their words; they must be new.
+pub(super) fn index(
+    conn: &mut SqliteConnection,
+    first: MessageKey,
+    last: MessageKey,
+) -> QueryResult<usize> {
+    diesel::sql_query(
+        "INSERT INTO messages_fts (rowid, place, body)
+         SELECT key, place, body FROM findable_messages WHERE key BETWEEN ? AND ?",
+    )
+    .bind::<BigInt, _>(first)
+    .bind::<BigInt, _>(last)
+    .execute(conn)
 }
 
 pub(super) fn posted_before(
@@ -243,6 +259,18 @@ pub(super) fn keep_version(
         .execute(conn)
 }
 
+/// What a message said before, and until when, in the order it said it.
+pub(super) fn versions(
+    conn: &mut SqliteConnection,
+    message: MessageKey,
+) -> QueryResult<Vec<(String, i64)>> {
+    message_versions::table
+        .filter(message_versions::message_key.eq(message))
+        .order(message_versions::key.asc())
+        .select((message_versions::body, message_versions::replaced_at))
+        .load(conn)
+}
+
 pub(super) fn set_body(
     conn: &mut SqliteConnection,
     message: MessageKey,
@@ -370,6 +398,18 @@ pub(super) fn end_of(
 }
 
 /// Writes down where a thread ends after past messages were added; it is then the latest of all.
+/// A thread is no younger than what was first said in it.
+pub(super) fn set_begin(
+    conn: &mut SqliteConnection,
+    thread: ThreadKey,
+    at: i64,
+) -> QueryResult<usize> {
+    diesel::update(threads::table.find(thread))
+        .filter(threads::created_at.gt(at))
+        .set(threads::created_at.eq(at))
+        .execute(conn)
+}
+
 pub(super) fn set_end(
     conn: &mut SqliteConnection,
     thread: ThreadKey,

@@ -6,6 +6,9 @@
 /// Bearer tokens for programs.
 pub mod tokens;
 
+/// What has had its time.
+pub mod expiry;
+
 mod queries;
 
 use diesel::prelude::*;

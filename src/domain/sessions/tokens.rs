@@ -13,6 +13,8 @@ use crate::domain::members::{Me, Member, Role, Scope, Via};
 use crate::store::Tx;
 use crate::store::schema::tokens;
 
+/// Working tokens one member can have: more than anybody keeps track of.
+pub const MOST: usize = 50;
 /// How every token begins, so that a leaked one is recognised by people and scanners.
 const PREFIX: &str = "hearth_";
 /// Longest life of a token.
@@ -78,8 +80,15 @@ pub fn create(tx: &mut Tx<'_>, me: &Me, new: &NewToken) -> Result<String> {
     if !(1..=MAX_DAYS).contains(&new.days) {
         return Err(Error::field("days", "invalid"));
     }
-    let secret = format!("{PREFIX}{}", token::random_secret());
     let now = tx.now_ms();
+    let working = queries::tokens_of_member(tx.conn(), me.key())?
+        .iter()
+        .filter(|token| token.expires_at > now)
+        .count();
+    if working >= MOST {
+        return Err(Error::field("label", "too_many"));
+    }
+    let secret = format!("{PREFIX}{}", token::random_secret());
     let scopes: Vec<_> = Scope::ALL
         .into_iter()
         .filter(|scope| new.scopes.contains(scope))

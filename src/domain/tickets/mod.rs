@@ -34,6 +34,10 @@ const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
 pub const DEVICE_MINUTES: i64 = 5;
 /// How long a card works, in days.
 pub const CARD_DAYS: i64 = 365;
+/// How long a ticket is remembered after its time, in days: who comes late is told why.
+pub const KEPT_DAYS: i64 = 30;
+/// Tickets forgotten in one go: the one writer must not be kept from the family for long.
+const FORGOTTEN_AT_ONCE: i64 = 500;
 
 text_enum! {
     /// What a ticket is.
@@ -277,6 +281,15 @@ pub(super) fn revoke_all(tx: &mut Tx<'_>, member: &Member) -> Result<()> {
     let every = [Kind::Card, Kind::Device, Kind::Recovery];
     queries::revoke(tx.conn(), member.key, &every, now)?;
     Ok(())
+}
+
+/// Forgets tickets, and the times they were used, [`KEPT_DAYS`] after they would have stopped working by
+/// themselves: a batch of them, and how many those were.
+pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
+    let oldest = tx.now_ms() - KEPT_DAYS * DAY_MS;
+    let old = queries::expired_before(tx.conn(), oldest, FORGOTTEN_AT_ONCE)?;
+    queries::delete_uses(tx.conn(), &old)?;
+    Ok(queries::delete(tx.conn(), &old)?)
 }
 
 fn digest(secret: &str) -> String {

@@ -124,3 +124,25 @@ pub(super) fn last_use(conn: &mut SqliteConnection, ticket: TicketKey) -> QueryR
         .select(diesel::dsl::max(ticket_uses::used_at))
         .get_result(conn)
 }
+
+/// Tickets that stopped working by themselves before a moment, the oldest first.
+pub(super) fn expired_before(
+    conn: &mut SqliteConnection,
+    moment: i64,
+    limit: i64,
+) -> QueryResult<Vec<TicketKey>> {
+    tickets::table
+        .filter(tickets::expires_at.lt(moment))
+        .order(tickets::key)
+        .limit(limit)
+        .select(tickets::key)
+        .load(conn)
+}
+
+pub(super) fn delete_uses(conn: &mut SqliteConnection, of: &[TicketKey]) -> QueryResult<usize> {
+    diesel::delete(ticket_uses::table.filter(ticket_uses::ticket_key.eq_any(of))).execute(conn)
+}
+
+pub(super) fn delete(conn: &mut SqliteConnection, these: &[TicketKey]) -> QueryResult<usize> {
+    diesel::delete(tickets::table.filter(tickets::key.eq_any(these))).execute(conn)
+}

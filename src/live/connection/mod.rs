@@ -22,14 +22,14 @@ use tokio::time::timeout;
 use super::{Close, Identity, Rooms, SocketId, protocol};
 
 /// Upgrades a request to a socket of the app named `key` in its address, and lives its life in a
-/// task of its own. `identity` is whose the request is, if it says so credibly; that it still is
-/// so is asked of the Authority.
+/// task of its own. `who` is whose the request is, if it says so credibly (that it still is so is
+/// asked of the Authority), or why it is turned away before anything is asked.
 pub fn accept(
     request: &HttpRequest,
     payload: web::Payload,
     rooms: &Rooms,
     key: &str,
-    identity: Option<Identity>,
+    who: Result<Option<Identity>, Close>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let (response, session, stream) = actix_ws::handle(request, payload)?;
     let limit = rooms.shared().limits.message_bytes;
@@ -37,7 +37,11 @@ pub fn accept(
         .max_frame_size(limit)
         .aggregate_continuations()
         .max_continuation_size(limit);
-    let objection = objection(request, rooms, key);
+    // What can never work comes first: it tells a client not to come back.
+    let (identity, objection) = match (objection(request, rooms, key), who) {
+        (Some(objection), _) | (None, Err(objection)) => (None, Some(objection)),
+        (None, Ok(identity)) => (identity, None),
+    };
     let presence = Present::new(rooms.clone());
     actix_web::rt::spawn(async move {
         let rooms = presence.rooms.clone();

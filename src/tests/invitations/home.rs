@@ -44,7 +44,7 @@ pub(super) struct Answer {
 
 impl Home {
     pub(super) fn new() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = crate::support::app::folder();
         let config = Config::read(&Sources {
             flags: vec![("data", folder.path().display().to_string())],
             environment: vec![("HEARTH_RATE_LIMITS".into(), "off".into())],
@@ -69,7 +69,7 @@ impl Home {
                 let site = app.site();
                 let hash = site
                     .hasher
-                    .hash("password", PASSWORD)
+                    .hash("password", PASSWORD, &[])
                     .await
                     .expect("a hash");
                 let pair = site

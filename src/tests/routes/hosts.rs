@@ -1,6 +1,6 @@
 //! Only requests for a name of ours are answered.
 
-use crate::support::Who::Anna;
+use crate::support::Who::{Anna, Ben, Gus, Tilda};
 use crate::support::{App, Client};
 
 fn asked_for(client: &Client, host: &str, path: &str) -> (u16, String) {
@@ -89,6 +89,27 @@ fn monitors_may_ask_under_any_name() {
         asked_for(&app.anonymous(), "evil.example", "/metrics").0,
         421
     );
+    // A monitor beside the server asks the same under a sub-path, and nothing else.
+    let app = App::with_settings(&[("HEARTH_BASE_URL", "https://example.org/chat")]);
+    for path in ["/livez", "/chat/livez", "/chat/readyz", "/chat/up"] {
+        assert_eq!(
+            asked_for(&app.anonymous(), "10.0.0.9", path).0,
+            200,
+            "{path}"
+        );
+    }
+    for path in [
+        "/chat/login",
+        "/chat/chat/livez",
+        "/chatlivez",
+        "/chat/api/livez",
+    ] {
+        assert_eq!(
+            asked_for(&app.anonymous(), "10.0.0.9", path).0,
+            421,
+            "{path}"
+        );
+    }
 }
 
 #[test]
@@ -140,4 +161,27 @@ fn what_a_proxy_claims_does_not_change_the_host() {
             .send()
             .refuses(421, "wrong_host");
     }
+}
+
+#[test]
+fn an_admin_is_told_which_proxy_to_name_until_it_is_named_and_nobody_else_is() {
+    const LINE: &str = "HEARTH_TRUSTED_PROXIES=127.0.0.1/32";
+    let shown = |app: &App, who| {
+        let page = app.browser(who).get("/settings").expect(200).text();
+        page.contains(LINE)
+    };
+    for header in ["X-Forwarded-For", "Forwarded"] {
+        let app = App::start();
+        assert!(!shown(&app, Anna));
+        let request = app.anonymous().request("GET", "/login");
+        request.header(header, "for=203.0.113.9").send();
+        assert!(shown(&app, Anna), "{header}");
+        for who in [Ben, Tilda, Gus] {
+            assert!(!shown(&app, who), "{who:?} need not know");
+        }
+    }
+    let app = App::with_settings(&[("HEARTH_TRUSTED_PROXIES", "127.0.0.1")]);
+    let request = app.anonymous().request("GET", "/login");
+    request.header("X-Forwarded-For", "203.0.113.9").send();
+    assert!(!shown(&app, Anna));
 }

@@ -1,5 +1,6 @@
 //! What the API promises: one file per resource, and then what is true of all of it.
 
+mod acts;
 mod bad_input;
 mod catching_up;
 mod cross_site;

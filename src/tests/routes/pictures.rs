@@ -231,7 +231,7 @@ fn the_familys_picture_is_set_by_its_grown_ups_and_seen_by_all_but_guests() {
         let client = app.browser(who);
         send(&client, FAMILY, &plain(GREEN)).expect(403);
         remove(&client, FAMILY).expect(403);
-        client.get("/family/picture/edit").expect(403);
+        client.get("/family/settings").expect(403);
         assert!(!client.get("/family").expect(200).text().contains(FAMILY));
     }
     app.browser(Anna).get(FAMILY).expect(404);

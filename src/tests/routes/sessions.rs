@@ -301,3 +301,31 @@ fn with_a_bearer_header_the_cookie_is_not_even_looked_at() {
         }
     }
 }
+
+#[test]
+fn a_wrong_token_is_refused_also_where_nobody_has_to_be_signed_in() {
+    let app = App::start();
+    let with = |verb: &str, path: &str| {
+        let request = app.anonymous().request(verb, path);
+        request.header("Authorization", "Bearer wrong")
+    };
+    let credentials = credentials(&Ben.username(), PASSWORD);
+    let form = [("username", &*Ben.username()), ("password", PASSWORD)];
+    for request in [
+        with("POST", "/api/session").json(&credentials),
+        with("DELETE", "/api/session"),
+        with("POST", "/login").form(&form),
+        with("POST", "/logout"),
+        with("GET", "/login").header("Accept", "text/html"),
+    ] {
+        let answer = request.send();
+        assert_eq!(answer.set_cookie(), None);
+        answer.refuses(401, "UNAUTHENTICATED");
+    }
+    // A right one is no way in for a browser, and in nobody's way.
+    let program = app.program(Anna);
+    program
+        .post("/api/session", &credentials)
+        .expect(200)
+        .cookie();
+}

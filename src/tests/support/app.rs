@@ -12,6 +12,7 @@ use std::thread::JoinHandle;
 use hearth::app::App as Hearth;
 use hearth::base::clock::Clock;
 use hearth::base::config::{Config, Sources};
+use hearth::hasher::Cost;
 use hearth::live::Rooms;
 use hearth::store::Store;
 use tempfile::TempDir;
@@ -189,9 +190,16 @@ impl Drop for App {
     }
 }
 
-/// An empty folder.
+/// A folder with nothing in it but what a password's hash costs: the least, so that nobody waits.
 pub fn folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    set_password_cost(folder.path(), Cost::LEAST);
+    folder
+}
+
+/// Says what a hash costs, as if that had been measured.
+pub fn set_password_cost(data: &Path, cost: Cost) {
+    std::fs::write(data.join("password-cost"), cost.to_string()).expect("a writable folder");
 }
 
 /// The settings of a server on `data`, with nothing from this process's own environment.

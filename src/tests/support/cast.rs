@@ -53,7 +53,8 @@ pub const EVERYBODY: [Who; 5] = [Anna, Ben, Tilda, Oskar, Inga];
 /// What all of them sign in with.
 pub const PASSWORD: &str = "grandmother's plum cake";
 
-const FAMILY: &str = "The Lindens";
+/// What the family is called.
+pub const FAMILY: &str = "The Lindens";
 
 impl Who {
     const ALL: [Self; 7] = [Anna, Ben, Tilda, Oskar, Inga, Gus, Mallory];
@@ -145,7 +146,7 @@ async fn build() -> Template {
     let site = hearth.site();
     let hash = site
         .hasher
-        .hash("password", PASSWORD)
+        .hash("password", PASSWORD, &[])
         .await
         .expect("a hash");
     let (moved_in, family_thread) = site

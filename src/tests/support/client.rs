@@ -121,6 +121,16 @@ impl Request {
         self
     }
 
+    /// With these in its address.
+    pub fn query(mut self, fields: &[(&str, &str)]) -> Self {
+        let fields: Vec<String> = fields
+            .iter()
+            .map(|(name, value)| format!("{name}={}", percent(value)))
+            .collect();
+        self.path = format!("{}?{}", self.path, fields.join("&"));
+        self
+    }
+
     /// Without a header.
     pub fn without(mut self, name: &str) -> Self {
         self.headers

@@ -36,6 +36,18 @@ impl Socket {
 
     /// Whoever `client` is, from a page of `origin`.
     pub fn with(app: &App, client: &Client, origin: Option<&str>) -> Self {
+        let mut socket = Self::upgraded(app, client, origin);
+        let hello = socket.next();
+        assert_eq!(hello["event"], "pusher:connection_established", "{hello}");
+        socket.id = data(&hello)["socket_id"]
+            .as_str()
+            .expect("a socket id")
+            .to_owned();
+        socket
+    }
+
+    /// The same, before anything was heard: it may be turned away.
+    pub fn upgraded(app: &App, client: &Client, origin: Option<&str>) -> Self {
         let key = app.rooms().keys().key.clone();
         let url = format!(
             "ws://{}/app/{key}?protocol=7&client=js&version=8.6.0",
@@ -60,17 +72,10 @@ impl Socket {
         stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
         stream.set_nodelay(true).expect("a usable socket");
         let (socket, _) = tungstenite::client(request, stream).expect("always upgraded");
-        let mut socket = Self {
+        Self {
             socket,
             id: String::new(),
-        };
-        let hello = socket.next();
-        assert_eq!(hello["event"], "pusher:connection_established", "{hello}");
-        socket.id = data(&hello)["socket_id"]
-            .as_str()
-            .expect("a socket id")
-            .to_owned();
-        socket
+        }
     }
 
     /// Sends a frame.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use hearth::base::clock::Clock;
 use hearth::domain::members::Role;
+use hearth::domain::tickets;
 use serde_json::json;
 
 use super::{
@@ -288,4 +289,27 @@ fn whoever_tries_links_that_are_none_is_slowed_down() {
     press(&app.anonymous(), &path, &[]).expect(429);
     let path = device_link(&app.browser(Ben));
     press(&app.anonymous(), &path, &[]).expect(303);
+}
+
+#[test]
+fn a_ticket_is_forgotten_with_its_uses_a_month_after_its_time_and_no_sooner() {
+    let clock = stopped();
+    let app = App::at(clock.clone());
+    let code = device_link(&fresh(&app, Ben));
+    press(&app.anonymous(), &code, &[]).expect(303);
+    let made = press(&fresh(&app, Inga), "/settings/card", &[]);
+    made.expect(201);
+    let forget = || {
+        app.store()
+            .write_here(tickets::forget)
+            .expect("it commits")
+            .value
+    };
+    clock.advance(Duration::from_secs(30 * 24 * 3600 + 5 * 60));
+    assert_eq!(forget(), 0);
+    is_gone(&app, &code, "ticket_used");
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(forget(), 1, "the card stays");
+    app.anonymous().get(&code).expect(404);
+    assert_eq!(forget(), 0);
 }

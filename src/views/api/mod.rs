@@ -9,6 +9,9 @@ pub mod threads;
 /// Messages.
 pub mod messages;
 
+/// What was found.
+pub mod search;
+
 /// Files.
 pub mod files;
 

@@ -35,6 +35,8 @@ pub struct SettingsPage<'a> {
     pub time_zone: Option<String>,
     /// Whether the form was just saved.
     pub saved: bool,
+    /// For admins: the setting that names the proxies in front, while they are not trusted.
+    pub proxies: Option<String>,
 }
 
 impl SettingsPage<'_> {

@@ -21,6 +21,9 @@ pub mod reactions;
 /// Read marks.
 pub mod receipts;
 
+/// Finding what was said.
+pub mod search;
+
 /// Files.
 pub mod files;
 

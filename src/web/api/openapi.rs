@@ -8,7 +8,7 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{Modify, OpenApi, ToSchema};
 
-use super::{files, members, messages, reactions, receipts, seats, session, threads};
+use super::{files, members, messages, reactions, receipts, search, seats, session, threads};
 use crate::views::api::errors::ErrorBody;
 use crate::web::pages::portraits;
 use crate::web::respond::{Answer, json_ok};
@@ -29,6 +29,7 @@ use crate::web::site::Site;
         receipts::create,
         messages::index, messages::create, messages::update, messages::destroy,
         reactions::update, reactions::destroy,
+        search::index,
         files::create, files::status,
     ),
     modifiers(&Ways, &Everywhere),

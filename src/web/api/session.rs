@@ -30,6 +30,7 @@ pub struct Credentials {
     (status = 200, body = SignedIn), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody)))]
 pub async fn create(
     request: HttpRequest,
+    _: Visitor,
     session: Session,
     site: web::Data<Site>,
     body: Json<Credentials>,
@@ -57,7 +58,8 @@ pub async fn create(
 }
 
 /// Signs out. Without a session there is nothing to do.
-#[utoipa::path(delete, path = "/api/session", tag = "session", security(()), responses((status = 204)))]
+#[utoipa::path(delete, path = "/api/session", tag = "session", security(()), responses(
+    (status = 204), (status = 401, body = ErrorBody)))]
 pub async fn destroy(visitor: Visitor, session: Session, site: web::Data<Site>) -> Answer {
     if let Some(me) = visitor.me {
         note_leaving(&site, me).await?;

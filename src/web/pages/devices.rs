@@ -7,6 +7,7 @@ use actix_web::web;
 use serde::Deserialize;
 
 use super::sessions::{note_leaving, signed_out};
+use crate::base::error::Error;
 use crate::base::ids::SessionId;
 use crate::domain::sessions;
 use crate::domain::tickets::cards;
@@ -61,12 +62,21 @@ pub async fn destroy(
         return Ok(signed_out(&reader.frame, &session));
     }
     let me = reader.me.clone();
-    site.store
+    let ended = site
+        .store
         .write(move |tx| sessions::end_own(tx, &me, &device))
-        .await?
-        .dispatched()
         .await;
-    Ok(see_other(&reader.frame.url("/settings/devices?ended=one")))
+    let path = match ended {
+        Ok(ended) => {
+            ended.dispatched().await;
+            "/settings/devices?ended=one"
+        }
+        // Tapped twice, or ended elsewhere meanwhile: the list shows that it is gone. It is the same
+        // answer for a device of somebody else, so nobody learns that there is one.
+        Err(Error::NotFound(_)) => "/settings/devices",
+        Err(other) => return Err(other.into()),
+    };
+    Ok(see_other(&reader.frame.url(path)))
 }
 
 /// `POST /settings/devices/others/end`.

@@ -109,7 +109,7 @@ pub async fn create(
         name: form.name.clone(),
         username: form.username.clone(),
     };
-    match accept(&site, &secret, form, origin(&request)).await {
+    match accept(&site, &secret, &preview.family, form, origin(&request)).await {
         Ok(Accepted { member, thread }) => {
             start(&request, &session, &member, Way::Invitation)?;
             let path = match thread {
@@ -131,11 +131,19 @@ pub async fn create(
     }
 }
 
-async fn accept(site: &Site, secret: &str, form: Arrival, origin: Origin) -> Result<Accepted> {
+async fn accept(
+    site: &Site,
+    secret: &str,
+    family: &str,
+    form: Arrival,
+    origin: Origin,
+) -> Result<Accepted> {
+    let names = [family, &form.name, &form.username];
+    let password_hash = site.hasher.hash("password", &form.password, &names).await?;
     let newcomer = Newcomer {
         name: form.name,
         username: form.username,
-        password_hash: site.hasher.hash("password", &form.password).await?,
+        password_hash,
         origin,
     };
     let (secret, zone) = (secret.to_owned(), chosen(form.time_zone));

@@ -4,6 +4,7 @@ use actix_multipart::Multipart;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, web};
 
+use super::acts::fragment;
 use super::threads::show_again;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, ThreadId};
@@ -12,11 +13,11 @@ use crate::domain::members::Me;
 use crate::domain::messages::{self, Cursor, Draft, Posted};
 use crate::domain::threads;
 use crate::views::from_domain;
-use crate::views::messages::{CreatedFragment, MessagesFragment, arrange};
+use crate::views::messages::{MessagesFragment, arrange};
 use crate::views::threads::Composer;
 use crate::web::api::messages::{Place, Wanted, idempotency_key, posted_status};
 use crate::web::extract::{SignedIn, is_fragment, limit};
-use crate::web::respond::{Answer, Failure, encoded, html, html_with, see_other, status};
+use crate::web::respond::{Answer, Failure, encoded, html, see_other, status};
 use crate::web::site::Site;
 use crate::web::uploads::{self, Received};
 
@@ -104,6 +105,7 @@ pub async fn create(
     site.limits.message(reader.me.key())?;
     let received = uploads::receive(&site, body, "files").await?;
     let typed = received.fields.get("body").cloned().unwrap_or_default();
+    let reply = received.fields.get("replyTo").map(MessageId::from_outside);
     match post(&site, &reader.me, &thread, received).await {
         Ok(posted) if is_fragment(&request) => created(&site, &reader, posted).await,
         Ok(_) => Ok(see_other(&reader.frame.url(format!("/threads/{thread}")))),
@@ -113,9 +115,10 @@ pub async fn create(
             let composer = Composer {
                 idempotency_key: uuid::Uuid::new_v4().to_string(),
                 body: typed,
+                reply: None,
                 problem: Some(error.code().to_owned()),
             };
-            show_again(&reader, &site, thread, status(&error), composer).await
+            show_again(&reader, &site, thread, reply, status(&error), composer).await
         }
         Err(error) => Err(Failure(error)),
     }
@@ -166,22 +169,8 @@ async fn post(site: &Site, me: &Me, thread: &ThreadId, received: Received) -> Re
 }
 
 async fn created(site: &Site, reader: &SignedIn, posted: Posted) -> Answer {
-    let key = posted.key;
-    let (message, quoted) = site
-        .store
-        .read(move |conn| {
-            let messages = vec![messages::find(conn, key)?];
-            let quoted = messages::quoted(conn, &messages)?;
-            Ok((messages, quoted))
-        })
-        .await?;
-    let frame = &reader.frame;
-    let views = from_domain::messages(frame, &posted.thread_id, &message, &quoted);
-    let fragment = CreatedFragment {
-        frame,
-        items: arrange(frame, views),
-    };
-    let mut response = html_with(posted_status(posted.is_replay), &fragment)?;
+    let status = posted_status(posted.is_replay);
+    let mut response = fragment(reader, site, &posted.thread_id, posted.key, status).await?;
     if posted.is_replay {
         response.headers_mut().insert(
             HeaderName::from_static("idempotency-replayed"),

@@ -12,6 +12,24 @@ pub mod threads;
 /// Messages of a thread: pieces of the page, and posting.
 pub mod messages;
 
+/// Finding what was said.
+pub mod search;
+
+/// One message: its page, and where something done with it leads.
+pub mod acts;
+
+/// Changing what one's own message says.
+pub mod edits;
+
+/// Removing a message.
+pub mod removals;
+
+/// Reacting to a message.
+pub mod reactions;
+
+/// Forwarding a message.
+pub mod forwards;
+
 /// Read marks from the open page.
 pub mod receipts;
 
@@ -50,6 +68,15 @@ pub mod recoveries;
 
 /// The people of the family.
 pub mod family;
+
+/// One person of it.
+pub mod relatives;
+
+/// What the family says of itself.
+pub mod house;
+
+/// What was done with its keys.
+pub mod record;
 
 /// One's tokens for programs.
 pub mod tokens;

@@ -84,7 +84,11 @@ async fn change(request: &HttpRequest, reader: &SignedIn, site: &Site, form: Cha
     if form.again.is_some_and(|again| again != form.password) {
         return Err(Error::field("again", "invalid"));
     }
-    let hash = site.hasher.hash("password", &form.password).await?;
+    let names = [username, &reader.me.member().name, &reader.family.name];
+    let hash = site
+        .hasher
+        .hash("password", &form.password, &names.map(String::as_str))
+        .await?;
     let me = reader.me.clone();
     site.store
         .write(move |tx| passwords::change(tx, &me, &hash))

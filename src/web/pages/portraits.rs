@@ -8,18 +8,16 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::files::matches_tag;
-use super::profile;
+use super::{house, profile};
 use crate::base::error::{Error, Result};
 use crate::base::ids::MemberId;
 use crate::domain::guardians;
 use crate::domain::members::Me;
 use crate::domain::portraits::{self, Kept};
 use crate::views::api::errors::ErrorBody;
-use crate::views::family::FamilyPicturePage;
-use crate::views::people::{PictureForm, Whose};
 use crate::views::problems::Problems;
 use crate::web::extract::{Caller, SignedIn, ToRead};
-use crate::web::respond::{Answer, Failure, form_fields, html, html_with, see_other, status};
+use crate::web::respond::{Answer, Failure, form_fields, html_with, see_other, status};
 use crate::web::site::Site;
 use crate::web::uploads;
 
@@ -95,15 +93,10 @@ pub async fn update(reader: SignedIn, site: web::Data<Site>, body: Multipart) ->
         }
         Err(error) => {
             let status = status(&error);
-            html_with(status, &profile::page(&reader, problems(error)?, false))
+            let page = profile::page(&reader, &site, problems(error)?).await?;
+            html_with(status, &page)
         }
     }
-}
-
-/// `GET /family/picture/edit`.
-pub async fn edit_of_family(reader: SignedIn, query: web::Query<profile::Saved>) -> Answer {
-    guardians::refuse_unless_grown_up(&reader.me)?;
-    html(&family_page(&reader, Problems::none(), query.any()))
 }
 
 /// `POST /family/picture`.
@@ -116,26 +109,12 @@ pub async fn update_of_family(reader: SignedIn, site: web::Data<Site>, body: Mul
             site.store
                 .write(move |tx| portraits::set_of_family(tx, &me, wish.portrait()))
                 .await?;
-            Ok(see_other(
-                &reader.frame.url("/family/picture/edit?saved=yes"),
-            ))
+            Ok(see_other(&reader.frame.url("/family/settings?saved=yes")))
         }
         Err(error) => {
             let status = status(&error);
-            html_with(status, &family_page(&reader, problems(error)?, false))
+            html_with(status, &house::page(&reader, problems(error)?))
         }
-    }
-}
-
-fn family_page(reader: &SignedIn, problems: Problems, saved: bool) -> FamilyPicturePage<'_> {
-    let me = reader.frame.me.as_ref();
-    FamilyPicturePage {
-        frame: &reader.frame,
-        picture: PictureForm {
-            whose: Whose::Family(me.and_then(|me| me.family_picture.clone())),
-            problems,
-        },
-        saved,
     }
 }
 
@@ -172,10 +151,7 @@ fn problems(error: Error) -> Result<Problems, Failure> {
     if let Error::TooLarge = error {
         return Ok(Problems::of([(FIELD, "too_heavy")]));
     }
-    let fields = form_fields(error)?;
-    Ok(Problems::of(fields.into_iter().flat_map(
-        |(field, codes)| codes.into_iter().map(move |code| (field, code)),
-    )))
+    Ok(Problems::in_fields(form_fields(error)?))
 }
 
 /// The content with this digest, as an answer.

@@ -153,7 +153,14 @@ async fn compared(
         .await?;
     let hash = stored.as_ref().map(|(_, hash)| hash.as_str());
     let fits = site.hasher.verify(password, hash).await?;
-    Ok((stored.map(|(key, _)| key), fits))
+    let Some((key, hash)) = stored else {
+        return Ok((None, fits));
+    };
+    if fits && let Err(error) = renew(site, key, password, hash).await {
+        // The old one lets them in as well; another sign-in will renew it.
+        tracing::warn!(error = %error, "a password's hash could not be renewed");
+    }
+    Ok((Some(key), fits))
 }
 
 /// Puts a wrong password or code into the record, after the answer: waiting for it would tell by the
@@ -168,6 +175,16 @@ pub fn note_failure(site: &Site, member: MemberKey, origin: Origin, way: Way) {
             tracing::warn!(error = %error, "a failed sign-in could not be noted");
         }
     });
+}
+
+/// Brings a hash from an earlier, cheaper time up to today's cost, now that the password is at hand.
+async fn renew(site: &Site, member: MemberKey, password: &str, hash: String) -> Result<()> {
+    if let Some(renewed) = site.hasher.renewed(password, &hash).await? {
+        site.store
+            .write(move |tx| members::rehash(tx, member, &hash, &renewed))
+            .await?;
+    }
+    Ok(())
 }
 
 /// Puts a new session into the answer's cookie; an old one ends.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::chosen;
 use crate::base::error::{Error, Result};
 use crate::base::words::Language;
-use crate::domain::members::{self, Preferences, Theme};
+use crate::domain::members::{self, Preferences, Role, Theme};
 use crate::views::settings::SettingsPage;
 use crate::web::extract::SignedIn;
 use crate::web::respond::{Answer, html, see_other};
@@ -19,13 +19,15 @@ pub struct Saved {
 }
 
 /// `GET /settings`.
-pub async fn edit(reader: SignedIn, query: web::Query<Saved>) -> Answer {
+pub async fn edit(reader: SignedIn, site: web::Data<Site>, query: web::Query<Saved>) -> Answer {
     let member = reader.me.member();
+    let is_admin = member.role == Role::Admin;
     html(&SettingsPage {
         frame: &reader.frame,
         language: member.language.as_deref().and_then(Language::with_code),
         time_zone: member.time_zone.clone(),
         saved: query.saved.is_some(),
+        proxies: is_admin.then(|| site.proxies.missing()).flatten(),
     })
 }
 

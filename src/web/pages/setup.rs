@@ -97,7 +97,8 @@ async fn found(site: &Site, visitor: &Visitor, form: FirstRun, origin: Origin) -
     if !has_family(site).await? {
         site.check_setup_code(&form.code)?;
     }
-    let password_hash = site.hasher.hash("password", &form.password).await?;
+    let names = [&*form.family, &*form.name, &*form.username];
+    let password_hash = site.hasher.hash("password", &form.password, &names).await?;
     let time_zone = chosen(form.time_zone)
         .filter(|zone| jiff::tz::TimeZone::get(zone).is_ok())
         .unwrap_or_else(system_time_zone);

@@ -21,7 +21,7 @@ use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
 
 /// Threads shown in the list.
-const LISTED: usize = 200;
+pub(super) const LISTED: usize = 200;
 /// Messages shown at first.
 const SHOWN: usize = 50;
 
@@ -51,12 +51,13 @@ pub async fn index(
     }
 }
 
-/// Where in the thread to open it.
+/// Where in the thread to open it, and what is to be answered.
 #[derive(Deserialize)]
 pub struct Place {
     before: Option<String>,
     after: Option<String>,
     around: Option<String>,
+    reply: Option<String>,
 }
 
 impl Place {
@@ -78,9 +79,11 @@ pub async fn show(
     path: web::Path<String>,
     query: web::Query<Place>,
 ) -> Answer {
-    let (anchor, landing) = query.into_inner().anchor();
+    let mut place = query.into_inner();
+    let reply = place.reply.take().map(MessageId::from_outside);
+    let (anchor, landing) = place.anchor();
     let thread = ThreadId::from_outside(path.into_inner());
-    let opened = open(&site, &reader.me, thread, anchor).await?;
+    let opened = open(&site, &reader.me, thread, anchor, reply).await?;
     html(&page(
         &reader,
         opened,
@@ -97,10 +100,11 @@ pub async fn show_again(
     reader: &SignedIn,
     site: &Site,
     thread: ThreadId,
+    reply: Option<MessageId>,
     status: StatusCode,
     composer: Composer,
 ) -> Answer {
-    let opened = open(site, &reader.me, thread, Anchor::End).await?;
+    let opened = open(site, &reader.me, thread, Anchor::End, reply).await?;
     html_with(status, &page(reader, opened, Landing::End, composer))
 }
 
@@ -110,9 +114,17 @@ struct Opened {
     peopled: Peopled,
     page: Page,
     quoted: Vec<Message>,
+    /// What is to be answered.
+    answered: Option<Message>,
 }
 
-async fn open(site: &Site, me: &Me, thread: ThreadId, anchor: Anchor) -> Result<Opened> {
+async fn open(
+    site: &Site,
+    me: &Me,
+    thread: ThreadId,
+    anchor: Anchor,
+    reply: Option<MessageId>,
+) -> Result<Opened> {
     let rows = rows(site, me).await?;
     let me = me.clone();
     site.store
@@ -124,8 +136,14 @@ async fn open(site: &Site, me: &Me, thread: ThreadId, anchor: Anchor) -> Result<
                     Error::BadRequest("invalid_cursor") => Error::NotFound("not_found"),
                     other => other,
                 })?;
+            let answered = match reply {
+                None => None,
+                // A link to one that is gone still opens the thread.
+                Some(id) => messages::answerable(conn, &seat, &id)?,
+            };
             Ok(Opened {
                 rows,
+                answered,
                 peopled: threads::peopled(conn, &seat)?,
                 quoted: messages::quoted(conn, &page.messages)?,
                 page,
@@ -134,8 +152,16 @@ async fn open(site: &Site, me: &Me, thread: ThreadId, anchor: Anchor) -> Result<
         .await
 }
 
-fn page(reader: &SignedIn, opened: Opened, landing: Landing, composer: Composer) -> ThreadPage<'_> {
+fn page(
+    reader: &SignedIn,
+    opened: Opened,
+    landing: Landing,
+    mut composer: Composer,
+) -> ThreadPage<'_> {
     let frame = &reader.frame;
+    composer.reply = opened
+        .answered
+        .map(|message| from_domain::quote(frame, &message));
     let id = &opened.peopled.thread.id;
     let views = from_domain::messages(frame, id, &opened.page.messages, &opened.quoted);
     ThreadPage {
@@ -149,6 +175,7 @@ fn page(reader: &SignedIn, opened: Opened, landing: Landing, composer: Composer)
         prev_cursor: opened.page.prev.map(|id| id.to_string()),
         next_cursor: opened.page.next.map(|id| id.to_string()),
         composer,
+        may_remove_others: messages::may_remove_others(&reader.me),
         frame,
     }
 }

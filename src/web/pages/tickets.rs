@@ -157,7 +157,7 @@ pub async fn create(
         Kind::Recovery => Way::Recovery,
     };
     let member = match way {
-        Way::Recovery => match reset(&request, &site, &token, form).await {
+        Way::Recovery => match reset(&request, &site, &token, &preview, form).await {
             Ok(member) => member,
             Err(error) => {
                 let problems = Problems::in_fields(form_fields(error)?);
@@ -179,7 +179,13 @@ pub async fn create(
 }
 
 /// Everything else that was signed in as this person is out before this returns.
-async fn reset(request: &HttpRequest, site: &Site, token: &str, choice: Choice) -> Result<Member> {
+async fn reset(
+    request: &HttpRequest,
+    site: &Site,
+    token: &str,
+    preview: &Preview,
+    choice: Choice,
+) -> Result<Member> {
     // Before the slow hash: even whoever holds a link may not make this machine hash without end.
     if let Some(address) = client_address(request) {
         site.limits.sign_in(address)?;
@@ -188,7 +194,9 @@ async fn reset(request: &HttpRequest, site: &Site, token: &str, choice: Choice) 
     if choice.again.is_some_and(|again| again != password) {
         return Err(Error::field("again", "invalid"));
     }
-    let hash = site.hasher.hash("password", &password).await?;
+    let Preview { member, family, .. } = preview;
+    let names = [&*member.username, &*member.name, &**family];
+    let hash = site.hasher.hash("password", &password, &names).await?;
     let (token, origin) = (token.to_owned(), origin(request));
     let written = site
         .store

@@ -1,7 +1,9 @@
 // Writing and sending. The form works without this; with it a message is shown at once, sent in order,
 // tried again when the line returns, and never doubled, because its key stays the same.
 import { announce, copyOf, uuid } from "../lib/dom.js";
+import { parseFragment } from "../lib/fragment.js";
 import { Refused, meta, postForm } from "../lib/http.js";
+import { parts } from "../live/catch_up.js";
 import { reloadSignedOut } from "../live/live.js";
 import { Outbox } from "../models/outbox.js";
 
@@ -15,6 +17,9 @@ customElements.define(
     #outbox;
     #files = [];
     #draftTimer = null;
+    /** What was being written before an edit began, to go on with afterwards. */
+    #aside = null;
+    #saving = false;
 
     // Lifecycle
 
@@ -30,6 +35,9 @@ customElements.define(
       this.#body.addEventListener("input", () => this.#typed(), { signal });
       this.#input.addEventListener("change", () => this.#chosen(), { signal });
       this.querySelector(".composer__files").addEventListener("click", (event) => this.#removed(event), { signal });
+      this.addEventListener("context:shown", () => this.#body.focus(), { signal });
+      this.addEventListener("edit:begun", ({ detail }) => this.#editBegun(detail), { signal });
+      this.addEventListener("edit:ended", () => this.#editEnded(), { signal });
       document.addEventListener("delivery:retried", ({ detail }) => this.#outbox.retry(detail.key), { signal });
       document.addEventListener("delivery:discarded", ({ detail }) => this.#outbox.discard(detail.key), { signal });
       document.addEventListener("live:connected", () => this.#outbox.resume(), { signal });
@@ -49,8 +57,10 @@ customElements.define(
     /** Takes what is written and chosen, shows it, sends it. */
     submit() {
       const body = this.#body.value.trim();
+      if (this.#context.editing) return this.#save(this.#context.editing, body);
       if (!body && this.#files.length === 0) return this.#body.focus();
-      const entry = { key: this.#key.value || uuid(), body, files: this.#files };
+      const entry = { key: this.#key.value || uuid(), body, files: this.#files, reply: this.#context.reply };
+      this.#context.close();
       this.#key.value = uuid();
       this.#body.value = "";
       this.#files = [];
@@ -66,22 +76,29 @@ customElements.define(
 
     #submitted(event) {
       // A page that stops before the newest message goes there the plain way.
-      if (document.querySelector("message-list")?.dataset.nextCursor) return;
+      if (document.querySelector("message-list")?.dataset.nextCursor && !this.#context.editing) return;
       event.preventDefault();
       this.submit();
     }
 
     #pressed(event) {
+      if (event.key === "Escape") this.#context.close();
+      const empty = event.target === this.#body && !this.#body.value && this.#files.length === 0;
+      if (event.key === "ArrowUp" && empty && !this.#context.isOpen) {
+        event.preventDefault();
+        return announce(this, "edit:asked");
+      }
       const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === this.#body;
       if (!sends || matchMedia("(pointer: coarse)").matches) return;
       event.preventDefault();
       this.#form.requestSubmit();
     }
 
-    async #send({ key, body, files }) {
+    async #send({ key, body, files, reply }) {
       const form = new FormData();
       form.set("idempotencyKey", key);
       form.set("body", body);
+      if (reply) form.set("replyTo", reply.id);
       for (const file of files) form.append("files", file, file.name);
       try {
         return await postForm(this.#form.action, form);
@@ -91,6 +108,41 @@ customElements.define(
         throw error;
       }
     }
+
+    // Private: other words for a message
+
+    #editBegun({ body }) {
+      this.#aside = { body: this.#body.value, files: this.#files };
+      this.#write(body, []);
+    }
+
+    #editEnded() {
+      this.#write(this.#aside.body, this.#aside.files);
+      this.#aside = null;
+    }
+
+    #write(body, files) {
+      this.#body.value = body;
+      this.#files = files;
+      this.#showFiles();
+      this.#typed();
+      this.#body.focus();
+    }
+
+    async #save(url, body) {
+      if (this.#saving) return;
+      this.#saving = true;
+      try {
+        const html = await postForm(url, new URLSearchParams({ body }));
+        announce(this, "message:stored", { page: parts(parseFragment(html)) });
+        this.#context.close();
+      } catch (error) {
+        announce(this, "notice:due", { part: "failed", words: error.detail });
+      }
+      this.#saving = false;
+    }
+
+    // Private: what is written and chosen
 
     #signedOut(body) {
       this.#body.value = [body, this.#body.value].filter(Boolean).join("\n");
@@ -144,7 +196,8 @@ customElements.define(
     #keepDraft() {
       clearTimeout(this.#draftTimer);
       try {
-        if (this.#body.value) localStorage.setItem(this.#draftName, this.#body.value);
+        const body = this.#aside ? this.#aside.body : this.#body.value;
+        if (body) localStorage.setItem(this.#draftName, body);
         else localStorage.removeItem(this.#draftName);
       } catch {
         // Storage may be full or switched off; a draft is a comfort, not a promise.
@@ -162,6 +215,10 @@ customElements.define(
 
     get #draftName() {
       return `hearth:draft:${meta("member")}:${this.dataset.thread}`;
+    }
+
+    get #context() {
+      return this.querySelector("composer-context");
     }
 
     get #form() {

@@ -51,7 +51,9 @@ customElements.define(
       addEventListener("focus", () => this.#moved(), { signal });
       this.#observer = new IntersectionObserver((entries) => this.#near(entries), { root: this, rootMargin: AHEAD });
       for (const more of this.querySelectorAll(".messages__more")) this.#observer.observe(more);
+      this.addEventListener("click", (event) => this.#quotePressed(event), { signal });
       join(this.#channel);
+      this.#dress();
       this.#moved();
     }
 
@@ -127,6 +129,7 @@ customElements.define(
       this.#scroller.keep(() => {
         for (const step of steps) this.#take(step, byId.get(step.message.id), days);
       });
+      this.#dress();
       this.#moved();
     }
 
@@ -154,6 +157,26 @@ customElements.define(
         if (!startsDay(before, own)) day?.remove();
         else if (!day && days.has(own.day)) each.before(days.get(own.day).cloneNode(true));
       }
+    }
+
+    /** What the server renders is the same for everybody. Which reactions are one's own is said here; and
+        of all the ways to a message's menu only the newest is a stop for keys, the arrows go on from it. */
+    #dress() {
+      for (const button of this.#list.querySelectorAll(".reaction:not([aria-pressed])")) {
+        const own = button.dataset.members.split(" ").includes(meta("member"));
+        button.setAttribute("aria-pressed", String(own));
+      }
+      for (const more of this.#list.querySelectorAll('.message__more:not([tabindex="-1"])')) more.tabIndex = -1;
+      const last = [...this.#list.querySelectorAll(".message__more")].at(-1);
+      if (last) last.tabIndex = 0;
+    }
+
+    /** The original may be on the page already: then the way to it is short. */
+    #quotePressed(event) {
+      const quote = event.target.closest(".quote");
+      if (!quote || event.ctrlKey || event.metaKey || event.shiftKey || !this.#find(quote.dataset.message)) return;
+      event.preventDefault();
+      location.hash = quote.hash;
     }
 
     /** After midnight "today" is another day: the older labels fall back to their dates. */
@@ -223,6 +246,7 @@ customElements.define(
       log.setAttribute("aria-live", "off");
       this.#scroller.keep(change);
       requestAnimationFrame(() => log.removeAttribute("aria-live"));
+      this.#dress();
       this.#moved();
     }
 

@@ -54,10 +54,19 @@ customElements.define(
         paragraph.textContent = entry.body;
         bubble.querySelector(".message__body").replaceChildren(paragraph);
       }
+      if (entry.reply) bubble.querySelector(".message__bubble").prepend(this.#quote(entry.reply));
       for (const file of entry.files) this.#attach(bubble, file);
       this.#bubbles.set(entry.key, bubble);
       this.querySelector(".messages__outbox").append(bubble);
       return bubble;
+    }
+
+    #quote({ author, excerpt }) {
+      const quote = copyOf(this, "quote");
+      quote.removeAttribute("href");
+      quote.querySelector(".quote__author").textContent = author;
+      quote.querySelector(".quote__text").textContent = excerpt;
+      return quote;
     }
 
     #attach(bubble, file) {

@@ -13,7 +13,9 @@ export function replaceKeepingFocus(old, next) {
     ? [...old.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement)
     : -1;
   old.replaceWith(next);
-  if (index >= 0) [...next.querySelectorAll(FOCUSABLE)][index]?.focus({ preventScroll: true });
+  if (index < 0) return;
+  const stops = [...next.querySelectorAll(FOCUSABLE)];
+  (stops[index] ?? stops.at(-1))?.focus({ preventScroll: true });
 }
 
 /** Sends a bubbling event `noun:past`. */

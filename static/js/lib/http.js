@@ -29,6 +29,11 @@ export async function postForm(url, body, signal) {
   return textOf(response);
 }
 
+/** Posts without a body; what was begun goes on when the page is left. */
+export async function postLasting(url) {
+  return textOf(await fetch(url, { method: "POST", headers: HEADERS, credentials: "same-origin", keepalive: true }));
+}
+
 /** The content of a `<meta>` of ours; empty when the page has none. */
 export function meta(name) {
   return document.querySelector(`meta[name="hearth-${name}"]`)?.content ?? "";

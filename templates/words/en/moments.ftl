@@ -15,6 +15,7 @@ day-full-year = { $weekday }, { $day } { $month } { $year }
 day-weekday = { $weekday }
 day-short = { $day } { $shortMonth }
 day-short-year = { $day } { $shortMonth } { $year }
+month-of-year = { $month } { $year }
 
 weekday = { $weekday ->
     [1] Monday

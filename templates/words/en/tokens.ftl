@@ -24,6 +24,7 @@ token-life = { $days ->
 }
 token-submit = Make the token
 problem-scope-admin = Only whoever runs Hearth for the family can allow that.
+problem-too-many-tokens = That is 50 programs already. Please revoke one that you no longer use.
 problem-no-scope = Please choose at least one thing it may do.
 
 token-made = { $when ->

@@ -1,13 +1,11 @@
 // Every page, in every dress: nothing on the console, no policy broken, no barrier found.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { after, before } from "node:test";
+import { barriers, overflow } from "../lib/barriers.js";
 import { Home, PASSWORD } from "../lib/home.js";
 import { png } from "../lib/pictures.js";
 import { assertCalm, enter, hears, scene, write } from "../lib/stage.js";
 
-const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } };
 const THEMES = ["light", "dark"];
 
@@ -32,6 +30,7 @@ before(async () => {
   await home.do("ben", "POST", `/api/threads/${talk}/messages`, { body: "look", fileIds: [photo, paper] });
   const { members } = await home.do("anna", "GET", "/api/members");
   assert.equal(members.length, 4);
+  const ben = members.find(({ name }) => name === "Ben");
   places = {
     threads: "/",
     thread: `/threads/${talk}`,
@@ -40,8 +39,15 @@ before(async () => {
     "new thread": "/threads/new",
     settings: "/settings",
     "settings saved": "/settings?saved=1",
+    profile: "/settings/profile",
     devices: "/settings/devices",
     card: "/settings/card",
+    "card of another": `/family/${ben.id}/card`,
+    family: "/family",
+    "family settings": "/family/settings",
+    record: "/family/record",
+    person: `/family/${ben.id}`,
+    "shutting out": `/family/${ben.id}/shut-out`,
     docs: "/api/docs",
     "not found": "/threads/nothing-here",
   };
@@ -52,25 +58,6 @@ async function upload(name, content, type) {
   const form = new FormData();
   form.append("file", new Blob([content], { type }), name);
   return (await home.do("ben", "POST", "/api/files", form)).file.id;
-}
-
-/** What axe finds on the page as it is now, in a form that reads well in a failure. */
-async function barriers(page) {
-  const session = await page.context().newCDPSession(page);
-  // Through the debugger, because the page's own policy lets no foreign script in.
-  const run = (expression) => session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-  await run(AXE);
-  const { result, exceptionDetails } = await run("axe.run(document).then(({ violations }) => violations)");
-  await session.detach();
-  assert.equal(exceptionDetails, undefined);
-  return result.value.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
-  );
-}
-
-/** Wider than the window: somebody has to scroll sideways. */
-function overflow(page) {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 /** A missing page is answered with 404, which Chromium itself writes to the console. */

@@ -1,9 +1,18 @@
 //! The people of the family, for one another.
 
+/// What the family says of itself.
+pub mod house;
+
+/// One person of it.
+pub mod person;
+
+/// What was done with its keys.
+pub mod record;
+
 use askama::Template;
 
 use super::frame::Frame;
-use super::people::{Person, PictureForm, Whose};
+use super::people::Person;
 
 /// `/family`: who belongs to it and as what.
 #[derive(Template)]
@@ -13,24 +22,16 @@ pub struct FamilyPage<'a> {
     pub frame: &'a Frame,
     /// Everybody the reader may know of.
     pub people: Vec<Relative>,
+    /// Who was shut out of it; nobody where that is not for the reader.
+    pub shut_out: Vec<Relative>,
     /// Whether the reader is a guest, who sees some of them only.
     pub is_guest: bool,
     /// Whether the reader may invite.
     pub may_invite: bool,
-    /// Whether the reader may change what the family looks like.
+    /// Whether the reader may change what the family is called and looks like.
     pub may_keep_house: bool,
-}
-
-/// `/family/picture/edit`.
-#[derive(Template)]
-#[template(path = "family/picture.html")]
-pub struct FamilyPicturePage<'a> {
-    /// The reader's surroundings.
-    pub frame: &'a Frame,
-    /// The family's picture.
-    pub picture: PictureForm,
-    /// Whether it was just saved.
-    pub saved: bool,
+    /// Whether the reader may read the record.
+    pub may_read_record: bool,
 }
 
 /// Somebody of the family.
@@ -56,6 +57,9 @@ pub enum RoleView {
 }
 
 impl RoleView {
+    /// All of them, in the order they are offered.
+    pub const ALL: [Self; 4] = [Self::Adult, Self::Child, Self::Guest, Self::Admin];
+
     /// The code as it stands in forms.
     pub fn code(self) -> &'static str {
         match self {

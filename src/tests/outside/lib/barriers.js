@@ -1,0 +1,25 @@
+// What axe finds on a page, and whether somebody has to scroll sideways.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds on the page as it is now, in a form that reads well in a failure. */
+export async function barriers(page) {
+  const session = await page.context().newCDPSession(page);
+  // Through the debugger, because the page's own policy lets no foreign script in.
+  const run = (expression) => session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+  await run(AXE);
+  const { result, exceptionDetails } = await run("axe.run(document).then(({ violations }) => violations)");
+  await session.detach();
+  assert.equal(exceptionDetails, undefined);
+  return result.value.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
+  );
+}
+
+/** Wider than the window: somebody has to scroll sideways. */
+export function overflow(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
