@@ -17,6 +17,7 @@ use actix_web::{App as Routes, HttpServer, web};
 use data_encoding::BASE64;
 use tokio::task::JoinHandle;
 
+use crate::authenticators::Authenticators;
 use crate::base::clock::Clock;
 use crate::base::config::Config;
 use crate::base::token;
@@ -115,6 +116,7 @@ impl App {
         keep_setup_code(&folder, &store).await?;
         let site = Site {
             limits: limits::Limits::new(config.rate_limits),
+            authenticators: Authenticators::new(&config),
             denials: Denials::default(),
             proxies: Proxies::new(&config.trusted_proxies),
             device_key: cookie_key.encryption().to_vec(),

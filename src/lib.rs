@@ -18,7 +18,7 @@
 //! | 4 doors | [`web`] (in), [`dispatch`] (out), [`worker`] (by the clock) | views, domain, machines, base | one another |
 //! | 3 faces | [`views`] | domain, base | HTTP, sockets, SQL |
 //! | 2 rules | [`domain`] | store, media, base | web, live: a rule cannot reach the network |
-//! | 1 machines | [`store`], [`live`], [`media`], [`hasher`] | base | one another; anything about families |
+//! | 1 machines | [`store`], [`live`], [`media`], [`hasher`], [`authenticators`] | base | one another; anything about families |
 //! | 0 words | [`base`] | small crates | everything above |
 //!
 //! `src/tests/floors.rs` keeps this true. Within a floor the order of the `pub mod` lines below, and of
@@ -78,6 +78,9 @@ pub mod media;
 
 /// Passwords' slow hash.
 pub mod hasher;
+
+/// Passkeys: asking a browser for one, and checking what it answers.
+pub mod authenticators;
 
 /// The family and its rules.
 pub mod domain;

@@ -23,6 +23,9 @@ pub mod audit;
 /// Signing in: browsers and programs.
 pub mod sessions;
 
+/// Which passkeys belong to whom.
+pub mod passkeys;
+
 /// Cards, codes and links that sign a person in without their password.
 pub mod tickets;
 

@@ -113,6 +113,7 @@ impl Gallery {
             next: String::new(),
             problems,
             may_found: false,
+            passkeys: true,
         };
         self.page("login.html", &login(Problems::none()));
         self.page(

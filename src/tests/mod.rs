@@ -56,6 +56,9 @@ mod live;
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
 
+/// The easy way in.
+mod passkeys;
+
 /// Cards, codes for another device, links to a new password.
 mod tickets;
 

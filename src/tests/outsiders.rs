@@ -93,6 +93,8 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/setup", Own, 409, |r, _| r.form(&[("family", "x"), ("name", "x"), ("username", "xx"), ("password", cast::PASSWORD), ("code", "")])),
         t("GET", "/login", Own, 303, bare),
         t("POST", "/login", Own, 401, |r, _| r.form(&[("username", "anna"), ("password", "wrong password")])),
+        t("POST", "/login/passkey", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/login/passkey/begin", Own, 200, |r, _| r.header("Host", "localhost")),
         t("POST", "/logout", Own, 303, bare),
         t("GET", "/", Own, 200, bare),
         t("GET", "/threads", Own, 200, bare),
@@ -119,6 +121,8 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/settings/picture", Own, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
         t("GET", "/settings/confirm", Own, 200, bare),
         t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
+        t("POST", "/settings/confirm/passkey", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/settings/confirm/passkey/begin", Own, 200, |r, _| r.header("Host", "localhost")),
         t("GET", "/settings/card", Own, 200, bare),
         t("POST", "/settings/card", Own, 201, |r, _| r.form(&[])),
         t("POST", "/settings/card/revoke", Own, 303, |r, _| r.form(&[])),
@@ -126,6 +130,11 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
         t("POST", "/settings/devices/{device}/end", Own, 303, bare),
+        t("GET", "/settings/passkeys", Own, 200, bare),
+        t("POST", "/settings/passkeys", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
+        t("POST", "/settings/passkeys/begin", Own, 200, |r, _| r.header("Host", "localhost")),
+        t("POST", "/settings/passkeys/{passkey}", GONE, 303, |r, _| r.form(&[("name", "the other tablet")])),
+        t("POST", "/settings/passkeys/{passkey}/remove", GONE, 303, bare),
         t("GET", "/settings/password", Own, 200, bare),
         t("POST", "/settings/password", Own, 422, |r, _| r.form(&[("current", "wrong password"), ("password", "another password")])),
         t("GET", "/settings/tokens", Own, 200, bare),
@@ -308,6 +317,7 @@ pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("/join/{token}", &format!("/join/{}", things.link))
         .replace("/ticket/{token}", &format!("/ticket/{}", things.ticket))
         .replace("{token}", &things.token)
+        .replace("{passkey}", "bens")
         .replace("{emoji}", &percent("👍"))
         .replace("{digest}", hearth::web::assets::digest())
         .replace("{path:.*}", "hearth.css")
@@ -500,6 +510,7 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/threads/new",
         "/settings",
         "/settings/devices",
+        "/settings/passkeys",
         "/settings/password",
         "/settings/tokens",
         "/settings/card",

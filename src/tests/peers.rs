@@ -81,7 +81,7 @@ impl Sender {
     }
 
     #[track_caller]
-    fn is_given_up(self) {
+    fn meets_the_end_of_patience(self) {
         let (answer, after) = self.answer();
         assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
         assert!(answer.contains("\"too_slow\""), "{answer}");
@@ -93,7 +93,8 @@ const FILE: &str =
     "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n";
 
 #[test]
-fn a_body_that_stalls_or_dribbles_is_given_up_and_one_that_is_slow_but_steady_is_not() {
+fn a_body_that_stalls_or_dribbles_meets_the_end_of_patience_and_one_that_is_slow_but_steady_is_not()
+{
     let app = App::start();
     let json = "Content-Type: application/json\r\nContent-Length: 1000";
     let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000";
@@ -103,12 +104,12 @@ fn a_body_that_stalls_or_dribbles_is_given_up_and_one_that_is_slow_but_steady_is
         scope.spawn(|| {
             let mut sender = Sender::post(&app, "/api/threads", json);
             sender.say(b"{\"memberIds\":").expect("it is sent");
-            sender.is_given_up();
+            sender.meets_the_end_of_patience();
         });
         scope.spawn(|| {
             let mut sender = Sender::post(&app, "/pusher/auth", form);
             sender.say(b"socket_id=").expect("it is sent");
-            sender.is_given_up();
+            sender.meets_the_end_of_patience();
         });
         scope.spawn(|| {
             let mut sender = Sender::post(&app, "/api/files", upload);
@@ -119,7 +120,7 @@ fn a_body_that_stalls_or_dribbles_is_given_up_and_one_that_is_slow_but_steady_is
             {
                 std::thread::sleep(Duration::from_secs(1));
             }
-            sender.is_given_up();
+            sender.meets_the_end_of_patience();
         });
         scope.spawn(|| {
             // Nobody reads what is sent to an address that is not there.

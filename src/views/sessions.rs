@@ -48,4 +48,6 @@ pub struct LoginPage<'a> {
     pub problems: Problems,
     /// Whether a further family can be founded here.
     pub may_found: bool,
+    /// Whether passkeys work at this address.
+    pub passkeys: bool,
 }

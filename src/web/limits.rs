@@ -30,6 +30,7 @@ pub struct Limits {
     is_on: bool,
     clock: DefaultClock,
     sign_ins: Buckets<IpAddr>,
+    passkeys: Buckets<IpAddr>,
     keys_of_the_house: Buckets<IpAddr>,
     requests: Buckets<MemberKey>,
     messages: Buckets<MemberKey>,
@@ -64,6 +65,7 @@ impl Limits {
             is_on,
             clock: DefaultClock::default(),
             sign_ins: buckets(20, Duration::from_secs(600)),
+            passkeys: buckets(60, Duration::from_secs(600)),
             keys_of_the_house: buckets(10, Duration::from_secs(3600)),
             requests: buckets(100, Duration::from_secs(10)),
             messages: buckets(30, Duration::from_secs(6)),
@@ -78,6 +80,12 @@ impl Limits {
     /// Trying to sign in: 20 in ten minutes from one address.
     pub fn sign_in(&self, address: IpAddr) -> Result<()> {
         self.take(&self.sign_ins, bucket_of(address))
+    }
+
+    /// Asking to be asked for a passkey: 60 in ten minutes from one address, because the page for
+    /// signing in does so by itself.
+    pub fn passkey(&self, address: IpAddr) -> Result<()> {
+        self.take(&self.passkeys, bucket_of(address))
     }
 
     /// Trying the set-up code, an invitation or a recovery link: 10 in an hour from one address.

@@ -99,6 +99,8 @@ routes! {
     for_people {
         "/setup": GET Anyone pages::setup::new, POST Anyone pages::setup::create;
         "/login": GET Anyone pages::sessions::new, POST Anyone pages::sessions::create;
+        "/login/passkey": POST Anyone pages::passkey_proofs::sign_in;
+        "/login/passkey/begin": POST Anyone pages::passkey_proofs::begin_sign_in;
         "/logout": POST Anyone pages::sessions::destroy;
         "/": GET SignedIn pages::threads::index;
         "/threads": GET SignedIn pages::threads::index, POST SignedIn pages::threads::create;
@@ -116,12 +118,18 @@ routes! {
         "/settings/profile": GET SignedIn pages::profile::edit, POST SignedIn pages::profile::update;
         "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
+        "/settings/confirm/passkey": POST SignedIn pages::passkey_proofs::confirm;
+        "/settings/confirm/passkey/begin": POST SignedIn pages::passkey_proofs::begin_confirm;
         "/settings/card": GET SignedIn pages::cards::show_own, POST SignedIn pages::cards::create_own;
         "/settings/card/revoke": POST SignedIn pages::cards::destroy_own;
         "/settings/devices": GET SignedIn pages::devices::index;
         "/settings/devices/link": POST SignedIn pages::device_links::create;
         "/settings/devices/others/end": POST SignedIn pages::devices::destroy_others;
         "/settings/devices/{device}/end": POST SignedIn pages::devices::destroy;
+        "/settings/passkeys": GET SignedIn pages::passkeys::index, POST SignedIn pages::passkeys::create;
+        "/settings/passkeys/begin": POST SignedIn pages::passkeys::begin;
+        "/settings/passkeys/{passkey}": POST SignedIn pages::passkeys::update;
+        "/settings/passkeys/{passkey}/remove": POST SignedIn pages::passkeys::destroy;
         "/settings/password": GET SignedIn pages::password::edit, POST SignedIn pages::password::update;
         "/settings/tokens": GET SignedIn pages::tokens::index, POST SignedIn pages::tokens::create;
         "/settings/tokens/{token}/revoke": POST SignedIn pages::tokens::destroy;

@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq;
 use super::denials::Denials;
 use super::limits::Limits;
 use super::proxies::Proxies;
+use crate::authenticators::Authenticators;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::domain::tickets::code::CodeKey;
@@ -28,6 +29,8 @@ pub struct Site {
     pub blobs: Blobs,
     /// Passwords.
     pub hasher: Hasher,
+    /// Passkeys.
+    pub authenticators: Authenticators,
     /// Pictures made from pictures.
     pub decoder: Decoder,
     /// Live channels.

@@ -2,10 +2,11 @@
 //!
 //! A test says who it needs and what they do; everything else is here. In reading order: `app` is
 //! the running server, `cast` the people in it, `client` speaks HTTP, `socket` the live
-//! channels, `database` looks into the file, `source` into the program, `photo` is what a telephone sends, `keys` what a test may end. Each test has a folder, a port and a database of its
+//! channels, `authenticator` holds passkeys, `database` looks into the file, `source` into the program, `photo` is what a telephone sends, `keys` what a test may end. Each test has a folder, a port and a database of its
 //! own, copied from one that was made once, so tests never wait for one another.
 
 pub mod app;
+pub mod authenticator;
 pub mod cast;
 pub mod client;
 pub mod database;

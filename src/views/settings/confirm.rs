@@ -17,6 +17,8 @@ pub struct ConfirmPage<'a> {
     pub username: &'a str,
     /// The path to go on to, already checked to be one of ours.
     pub next: String,
+    /// Whether they can show a passkey instead.
+    pub passkeys: bool,
     /// What was wrong.
     pub problems: Problems,
 }

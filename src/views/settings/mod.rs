@@ -6,6 +6,9 @@ pub mod confirm;
 /// One's signed-in browsers.
 pub mod devices;
 
+/// One's passkeys.
+pub mod passkeys;
+
 /// One's own password.
 pub mod password;
 

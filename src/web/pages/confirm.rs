@@ -8,8 +8,10 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
-use super::Hint;
 use super::sessions::{check_password, own_path, start};
+use super::{Hint, passkeys};
+use crate::base::error::Result;
+use crate::domain;
 use crate::domain::sessions::Way;
 use crate::views::problems::Problems;
 use crate::views::settings::confirm::ConfirmPage;
@@ -18,9 +20,14 @@ use crate::web::respond::{Answer, html, html_with, see_other};
 use crate::web::site::Site;
 
 /// `GET /settings/confirm`.
-pub async fn new(reader: SignedIn, hint: web::Query<Hint>) -> Answer {
+pub async fn new(
+    request: HttpRequest,
+    reader: SignedIn,
+    site: web::Data<Site>,
+    hint: web::Query<Hint>,
+) -> Answer {
     let next = own_path(hint.into_inner().next);
-    html(&page(&reader, next, Problems::none()))
+    html(&page(&request, &reader, &site, next, Problems::none()).await?)
 }
 
 /// The password, and where to go on to.
@@ -46,18 +53,31 @@ pub async fn create(
             start(&request, &session, &member, Way::Again)?;
             Ok(see_other(&reader.frame.url(&next)))
         }
-        None => html_with(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &page(&reader, next, Problems::of([("password", "wrong")])),
-        ),
+        None => {
+            let problems = Problems::of([("password", "wrong")]);
+            let page = page(&request, &reader, &site, next, problems).await?;
+            html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
     }
 }
 
-fn page(reader: &SignedIn, next: String, problems: Problems) -> ConfirmPage<'_> {
-    ConfirmPage {
+async fn page<'a>(
+    request: &HttpRequest,
+    reader: &'a SignedIn,
+    site: &Site,
+    next: String,
+    problems: Problems,
+) -> Result<ConfirmPage<'a>> {
+    let me = reader.me.clone();
+    let own = site
+        .store
+        .read(move |conn| domain::passkeys::own(conn, &me))
+        .await?;
+    Ok(ConfirmPage {
         frame: &reader.frame,
         username: &reader.me.member().username,
         next,
+        passkeys: !own.is_empty() && passkeys::work_at(request, site),
         problems,
-    }
+    })
 }

@@ -51,6 +51,12 @@ pub mod confirm;
 /// One's signed-in browsers.
 pub mod devices;
 
+/// One's passkeys.
+pub mod passkeys;
+
+/// Showing a passkey: to sign in, or that it is oneself.
+pub mod passkey_proofs;
+
 /// Signing in another of one's own devices.
 pub mod device_links;
 

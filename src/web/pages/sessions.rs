@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
-use super::{Hint, chosen, setup};
+use super::{Hint, chosen, passkeys, setup};
 use crate::base::error::{Error, Result};
 use crate::base::ids::MemberKey;
 use crate::base::ids::SessionId;
@@ -33,7 +33,12 @@ pub struct Credentials {
 }
 
 /// `GET /login`. While there is no family, nobody can sign in: the way on is setting up.
-pub async fn new(visitor: Visitor, site: web::Data<Site>, hint: web::Query<Hint>) -> Answer {
+pub async fn new(
+    request: HttpRequest,
+    visitor: Visitor,
+    site: web::Data<Site>,
+    hint: web::Query<Hint>,
+) -> Answer {
     let next = own_path(hint.into_inner().next);
     if visitor.me.is_some() {
         return Ok(see_other(&visitor.frame.url(&next)));
@@ -46,6 +51,7 @@ pub async fn new(visitor: Visitor, site: web::Data<Site>, hint: web::Query<Hint>
         next,
         problems: Problems::none(),
         may_found: site.config.new_families,
+        passkeys: passkeys::work_at(&request, &site),
         frame: &visitor.frame,
     })
 }
@@ -75,6 +81,7 @@ pub async fn create(
                 next,
                 problems: Problems::general("invalid_credentials"),
                 may_found: site.config.new_families,
+                passkeys: passkeys::work_at(&request, &site),
                 frame: &visitor.frame,
             },
         ),

@@ -32,7 +32,7 @@ customElements.define(
       on("keydown", (event) => this.#pressed(event));
       on("pointerdown", (event) => this.#touched(event));
       on("pointermove", (event) => this.#dragged(event));
-      for (const end of ["pointerup", "pointercancel"]) on(end, () => this.#letGo());
+      for (const end of ["pointerup", "pointercancel"]) on(end, () => this.#hold?.isOver || this.#letGo());
       // The browser's own menu of a long press would come on top of ours.
       on("contextmenu", (event) => event.pointerType === "touch" && held(event.target) && event.preventDefault());
       on("edit:asked", () => this.#editLast());
@@ -122,6 +122,12 @@ customElements.define(
     // Private: what was pressed
 
     #clicked(event) {
+      if (this.#hold?.isOver) {
+        // The finger that opened the menu is lifted: that is no press on anything.
+        event.preventDefault();
+        event.stopPropagation();
+        return this.#letGo();
+      }
       if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       const { target } = event;
       if (this.#isOpen && !this.#menu.contains(target)) {
@@ -186,12 +192,16 @@ customElements.define(
       this.#letGo();
       const bubble = pointerType === "touch" && held(target);
       if (!bubble) return;
-      const timer = setTimeout(() => this.open(bubble.closest(".message"), bubble), HOLD_MS);
-      this.#hold = { timer, clientX, clientY };
+      const hold = { clientX, clientY, isOver: false };
+      hold.timer = setTimeout(() => {
+        hold.isOver = true;
+        this.open(bubble.closest(".message"), bubble);
+      }, HOLD_MS);
+      this.#hold = hold;
     }
 
     #dragged({ clientX, clientY }) {
-      const far = this.#hold && Math.hypot(clientX - this.#hold.clientX, clientY - this.#hold.clientY) > HOLD_PX;
+      const far = this.#hold && !this.#hold.isOver && Math.hypot(clientX - this.#hold.clientX, clientY - this.#hold.clientY) > HOLD_PX;
       if (far) this.#letGo();
     }
 

@@ -34,6 +34,14 @@ export async function postLasting(url) {
   return textOf(await fetch(url, { method: "POST", headers: HEADERS, credentials: "same-origin", keepalive: true }));
 }
 
+/** Posts JSON and returns the answer's. */
+export async function postJson(url, value, signal) {
+  const headers = { ...HEADERS, "content-type": "application/json" };
+  const body = JSON.stringify(value);
+  const response = await fetch(url, { method: "POST", headers, body, credentials: "same-origin", signal });
+  return JSON.parse(await textOf(response));
+}
+
 /** The content of a `<meta>` of ours; empty when the page has none. */
 export function meta(name) {
   return document.querySelector(`meta[name="hearth-${name}"]`)?.content ?? "";

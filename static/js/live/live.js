@@ -8,10 +8,15 @@ import { Connection } from "./connection.js";
 const RELOAD_EVERY_MS = 60_000;
 const RELOADED = "hearth:reloaded";
 const SIGNED_OUT = 4009;
+/** What was just sent may be what ended the session, as showing a password again does: its answer leads on. */
+const ANSWER_MS = 5_000;
 
 const path = meta("live");
 const connection = path ? connect(path) : null;
 const joined = new Map();
+let answerBy = 0;
+
+addEventListener("submit", awaitAnswer, { capture: true });
 
 /** Listens to a channel; several may listen to the same. */
 export function join(channel) {
@@ -27,6 +32,11 @@ export function leave(channel) {
   connection?.unsubscribe(channel);
 }
 
+/** Says that something was sent whose answer may lead to another page. */
+export function awaitAnswer() {
+  answerBy = performance.now() + ANSWER_MS;
+}
+
 /** Gets to sign-in and back, at most once a minute. */
 export function reloadSignedOut() {
   let last = 0;
@@ -39,6 +49,11 @@ export function reloadSignedOut() {
   if (Date.now() - last > RELOAD_EVERY_MS) location.reload();
 }
 
+/** The same, but an answer that is awaited leads on first: a reload would keep it from arriving. */
+function reloadUnlessAnswered() {
+  setTimeout(reloadSignedOut, answerBy - performance.now());
+}
+
 function connect(path) {
   const url = new URL(path, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -49,7 +64,7 @@ function connect(path) {
   pass("subscribed", "live:subscribed");
   pass("denied", "live:denied");
   pass("event", "live:heard");
-  connection.addEventListener("refused", ({ detail }) => detail.code === SIGNED_OUT && reloadSignedOut());
+  connection.addEventListener("refused", ({ detail }) => detail.code === SIGNED_OUT && reloadUnlessAnswered());
   addEventListener("online", () => connection.open());
   addEventListener("offline", () => connection.suspend());
   addEventListener("pageshow", ({ persisted }) => persisted && connection.probe());
@@ -64,7 +79,7 @@ async function authorise(socketId, channel) {
   try {
     return JSON.parse(await postForm(`${meta("base")}/pusher/auth`, form)).auth;
   } catch (error) {
-    if (error instanceof Refused && error.status === 401) reloadSignedOut();
+    if (error instanceof Refused && error.status === 401) reloadUnlessAnswered();
     throw error;
   }
 }

@@ -25,7 +25,7 @@ reset-title = A new password
 reset-lead = Hello { $name }. Choose a password that you have not used here before.
 reset-username = Your user name is { $username }.
 reset-submit = Save and sign in
-reset-ends = This signs out all your devices but this one. Programs and a printed card go on working.
+reset-ends = This signs out all your devices but this one. Passkeys, programs and a printed card go on working.
 
 device-link-title = Sign in another of your devices
 device-link-lead = Shows a picture that you scan with your other device. You need no password there.

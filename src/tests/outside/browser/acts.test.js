@@ -191,7 +191,6 @@ scene("the menu, its emoji and its acts are reached with keys alone", async (sta
   await anna.keyboard.press("Enter");
   for (let n = 0; n < 7; n++) await anna.keyboard.press("ArrowDown");
   await anna.keyboard.press("ArrowUp");
-  await anna.keyboard.press("ArrowUp");
   assert.match(await focused(anna), /emoji-form__input/);
   await anna.keyboard.type("🦔");
   await anna.keyboard.press("Enter");
@@ -436,7 +435,8 @@ scene("everything can be done with JavaScript off", async (stage) => {
   await page.getByRole("link", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Delete" }).click();
   await page.locator(`#message_${answer.id}.message--deleted`).waitFor();
-  assertCalm(page);
+  // A form that comes back is answered with 422, which Chromium itself writes to the console.
+  assert.deepEqual(page.complaints.filter((complaint) => !complaint.includes("422")), []);
 });
 
 for (const [size, options] of Object.entries({ phone: PHONE, desk: DESK })) {

@@ -48,6 +48,7 @@ before(async () => {
     record: "/family/record",
     person: `/family/${ben.id}`,
     "shutting out": `/family/${ben.id}/shut-out`,
+    passkeys: "/settings/passkeys",
     docs: "/api/docs",
     "not found": "/threads/nothing-here",
   };
