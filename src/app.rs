@@ -23,6 +23,7 @@ use crate::base::config::Config;
 use crate::base::token;
 use crate::dispatch;
 use crate::domain::families;
+use crate::domain::tickets::code::CodeKey;
 use crate::hasher::{self, Cost, Hasher};
 use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
 use crate::media::Decoder;
@@ -119,6 +120,7 @@ impl App {
             denials: Denials::default(),
             proxies: Proxies::new(&config.trusted_proxies),
             device_key: cookie_key.encryption().to_vec(),
+            code_key: CodeKey::derived_from(cookie_key.encryption()),
             config: Arc::new(config),
             folder,
             store,

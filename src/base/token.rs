@@ -40,6 +40,20 @@ pub fn random_long_code() -> String {
     letters::<12>()
 }
 
+/// Six digits for a person to type who finds letters hard. A million possibilities are enough only where
+/// guesses are counted, and only as a digest made with a key that lies elsewhere.
+pub fn random_digits() -> String {
+    const POSSIBLE: u32 = 1_000_000;
+    /// The greatest multiple of the possibilities: what is not below it would favour small numbers.
+    const FAIR: u32 = u32::MAX - u32::MAX % POSSIBLE;
+    loop {
+        let drawn = u32::from_le_bytes(random_bytes());
+        if drawn < FAIR {
+            return format!("{:06}", drawn % POSSIBLE);
+        }
+    }
+}
+
 fn letters<const N: usize>() -> String {
     const ALPHABET: &[u8; 32] = b"23456789abcdefghijkmnpqrstuvwxyz";
     random_bytes::<N>()
@@ -66,6 +80,14 @@ mod tests {
                 .all(|b| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b))
         );
         assert_ne!(id, random_id());
+    }
+
+    #[test]
+    fn six_digits_are_six_even_when_they_begin_with_nought() {
+        for _ in 0..1_000 {
+            let digits = random_digits();
+            assert!(digits.len() == 6 && digits.bytes().all(|b| b.is_ascii_digit()));
+        }
     }
 
     #[test]

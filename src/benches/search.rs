@@ -1,6 +1,6 @@
 //! Finding a word among a million messages: by the index against reading them all.
 //!
-//! `cargo bench --profile perf --bench search`; `HEARTH_BENCH_MESSAGES=N` for another number. The
+//! `cargo bench --profile dev --bench search` (SQLite is optimised in it too); `HEARTH_BENCH_MESSAGES=N` for another number. The
 //! messages are written by the rules for messages of the past, into a temporary folder. Each question
 //! is asked both ways in turn, so that whatever else the machine does hits both. The index is asked
 //! through the product's own search, with everything it does; the reading is a bare `LIKE`

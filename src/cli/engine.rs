@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use super::control::{Executor, Request, Response};
+use super::front_door::front_door;
 use super::moving_in::move_in;
 use super::stop::{Outcome, Stop};
 use super::words::{detail, say};
@@ -16,11 +17,11 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::TokenId;
 use crate::domain::arrivals::{self, Founding};
 use crate::domain::audit::Hand;
-use crate::domain::families;
 use crate::domain::members::{self, NewMember, Scope};
 use crate::domain::origin::Origin;
 use crate::domain::sessions::at_command_line;
 use crate::domain::sessions::tokens::{self, NewToken};
+use crate::domain::{families, standing, tickets};
 use crate::store::{Folder, OpenError};
 use crate::web::pages::setup::{others_beside, system_time_zone};
 use crate::web::site::Site;
@@ -42,6 +43,8 @@ pub(super) struct Engine {
     // Taken out when the engine is closed, which happens once.
     app: tokio::sync::RwLock<Option<App>>,
     folder: Folder,
+    // The configured address, until it is known which one was bound.
+    front_door: std::sync::RwLock<String>,
 }
 
 /// The open web door.
@@ -58,6 +61,7 @@ impl Engine {
         Ok(Self {
             folder: app.site().folder.clone(),
             app: tokio::sync::RwLock::new(Some(app)),
+            front_door: std::sync::RwLock::new(front_door(config, config.listen)),
         })
     }
 
@@ -85,12 +89,23 @@ impl Engine {
         let Some(app) = app.as_ref() else {
             return Err(Stop::try_again(say("cli-stopping", &[])));
         };
-        app.serve(listener).map(Serving).map_err(|cause| {
+        let cannot_listen = |cause: std::io::Error| {
             Stop::refused(say(
                 "cli-serve-cannot-listen",
                 &[("address", &config.listen), ("cause", &cause)],
             ))
-        })
+        };
+        let address = listener.local_addr().map_err(cannot_listen)?;
+        if let Ok(mut known) = self.front_door.write() {
+            *known = front_door(config, address);
+        }
+        app.serve(listener).map(Serving).map_err(cannot_listen)
+    }
+
+    /// Where a person opens this Hearth.
+    fn front_door(&self) -> String {
+        let known = self.front_door.read();
+        known.map_or_else(|_| String::new(), |known| known.clone())
     }
 
     pub(super) async fn close(&self) {
@@ -129,7 +144,7 @@ impl Executor for Engine {
     async fn execute(&self, request: Request) -> Response {
         let app = self.app.read().await;
         let done = match app.as_ref() {
-            Some(app) => carry_out(app.site(), request).await,
+            Some(app) => carry_out(app.site(), &self.front_door(), request).await,
             None => Err(Error::Unavailable {
                 retry_after_secs: 1,
             }),
@@ -149,7 +164,7 @@ impl Executor for Engine {
     }
 }
 
-async fn carry_out(site: &Site, request: Request) -> Result<Value> {
+async fn carry_out(site: &Site, front_door: &str, request: Request) -> Result<Value> {
     match request {
         Request::SetUp {
             family,
@@ -220,6 +235,23 @@ async fn carry_out(site: &Site, request: Request) -> Result<Value> {
                 })
                 .collect();
             Ok(json!({ "members": list }))
+        }
+        Request::MemberResetPassword { username } => {
+            let made = site
+                .store
+                .write(move |tx| tickets::make_recovery_at_command_line(tx, &username))
+                .await?
+                .value;
+            Ok(json!({ "link": format!("{front_door}/ticket/{}", made.token) }))
+        }
+        Request::MemberDeactivate { username } => {
+            let member = site
+                .store
+                .write(move |tx| standing::deactivate_at_command_line(tx, &username))
+                .await?
+                .dispatched()
+                .await;
+            Ok(json!({ "id": member.id }))
         }
         Request::TokenCreate {
             username,

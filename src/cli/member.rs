@@ -1,4 +1,4 @@
-//! `hearth member`: adds and lists the people of the family.
+//! `hearth member`: adds and lists the people of the family, helps them to a new password, shuts them out.
 
 use clap::Subcommand;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -7,7 +7,7 @@ use super::answer;
 use super::ask::ask;
 use super::control::Request;
 use super::password;
-use super::stop::Outcome;
+use super::stop::{Outcome, Stop};
 use super::words::say;
 use crate::base::config::Config;
 use crate::domain::members::Role;
@@ -24,6 +24,16 @@ enum Verb {
     Add(Add),
     #[command(about = say("cli-about-member-list", &[]))]
     List,
+    #[command(about = say("cli-about-member-reset-password", &[]))]
+    ResetPassword(Named),
+    #[command(about = say("cli-about-member-deactivate", &[]))]
+    Deactivate(Named),
+}
+
+#[derive(clap::Args)]
+struct Named {
+    #[arg(value_name = "USERNAME", help = say("cli-flag-member", &[]))]
+    username: String,
 }
 
 #[derive(clap::Args)]
@@ -48,8 +58,19 @@ impl Member {
                 password: add.password.read()?,
             },
             Verb::List => Request::MemberList,
+            Verb::ResetPassword(Named { username }) => return reset_password(config, username),
+            Verb::Deactivate(Named { username }) => Request::MemberDeactivate { username },
         };
         answer::json(&ask(config, request)?)
+    }
+}
+
+/// Prints the link alone, so that it can be piped to whatever sends it.
+fn reset_password(config: &Config, username: String) -> Outcome {
+    let made = ask(config, Request::MemberResetPassword { username })?;
+    match made.get("link").and_then(serde_json::Value::as_str) {
+        Some(link) => answer::line(link),
+        None => Err(Stop::refused(say("cli-answer-odd", &[]))),
     }
 }
 

@@ -17,6 +17,7 @@ mod control;
 mod demo;
 mod engine;
 mod fill;
+mod front_door;
 mod healthcheck;
 mod lock;
 mod log;

@@ -3,7 +3,7 @@
 //! The order of stopping: commands, web, engine, lock. It takes ten seconds at most, because service
 //! managers kill after that; what is cut off then was not acknowledged.
 
-use std::net::{IpAddr, SocketAddr, TcpListener, UdpSocket};
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use super::answer;
 use super::ask::{PATIENCE, runtime};
 use super::control::{Door, Greeting};
 use super::engine::{DEMO_MESSAGES, Engine, Purpose};
-use super::healthcheck::reachable;
+use super::front_door::front_door;
 use super::lock::{self, Held};
 use super::log;
 use super::signals::Signals;
@@ -164,30 +164,6 @@ fn bind(address: SocketAddr) -> Outcome<TcpListener> {
             &[("address", &address), ("cause", &cause)],
         ))
     })
-}
-
-/// Where a person opens Hearth: the public address if there is one, since with it others are turned
-/// away; else this server's own, and where that is "all of them" the one in the home network.
-fn front_door(config: &Config, address: SocketAddr) -> String {
-    match &config.base_url {
-        Some(url) => url.to_string(),
-        None if address.ip().is_unspecified() => {
-            let home = home_address().map(|ip| SocketAddr::new(ip, address.port()));
-            format!("http://{}", home.unwrap_or_else(|| reachable(address)))
-        }
-        None => format!("http://{address}"),
-    }
-}
-
-/// This computer's address in the home network: the one it would send from. Connecting a datagram
-/// socket only chooses a route and sends nothing; the address asked for belongs to nobody.
-fn home_address() -> Option<IpAddr> {
-    let socket = UdpSocket::bind(("0.0.0.0", 0)).ok()?;
-    socket.connect(("192.0.2.1", 9)).ok()?;
-    match socket.local_addr().ok()?.ip() {
-        IpAddr::V4(own) if own.is_private() => Some(IpAddr::V4(own)),
-        _ => None,
-    }
 }
 
 /// Each live connection is an open file, and most systems start programs with 1024 of them.

@@ -160,6 +160,23 @@ pub fn by(
     record(tx, me.family(), &Hand::from(me), act, member, detail)
 }
 
+/// How often somebody failed to come in by `way` after a moment.
+pub(super) fn failures_since(
+    conn: &mut SqliteConnection,
+    member: &Member,
+    way: &str,
+    since: i64,
+) -> Result<i64> {
+    Ok(audit_entries::table
+        .filter(audit_entries::family_key.eq(member.family_key))
+        .filter(audit_entries::member_key.eq(member.key))
+        .filter(audit_entries::act.eq(Act::SignInFailed))
+        .filter(audit_entries::detail.eq(way))
+        .filter(audit_entries::at.gt(since))
+        .count()
+        .get_result(conn)?)
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = audit_entries, check_for_backend(Sqlite))]
 struct Row {

@@ -26,6 +26,12 @@ pub mod sessions;
 /// Which passkeys belong to whom.
 pub mod passkeys;
 
+/// Cards, codes and links that sign a person in without their password.
+pub mod tickets;
+
+/// Choosing a new password: one's own, or by a link.
+pub mod passwords;
+
 /// Conversations and who is in them.
 pub mod threads;
 

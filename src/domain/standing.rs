@@ -10,7 +10,7 @@ use super::audit::{self, Act, Hand};
 use super::families::{self, House};
 use super::members::{self, Me, Member, Profile, Role};
 use super::sessions::{self, tokens};
-use super::{guardians, threads};
+use super::{guardians, threads, tickets};
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
 use crate::base::ids::MemberId;
@@ -78,6 +78,7 @@ fn shut_out(tx: &mut Tx<'_>, hand: &Hand, member: &Member) -> Result<()> {
     members::set_deactivated(tx, member.key, true)?;
     sessions::end_all(tx, member)?;
     tokens::revoke_all(tx, member)?;
+    tickets::revoke_all(tx, member)?;
     tx.emit(Event::MemberLeft {
         member: member.id.clone(),
     });

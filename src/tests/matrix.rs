@@ -12,7 +12,7 @@ use hearth::web::routes::{TABLE, Who as Door};
 use crate::outsiders::{self, Things, Try, door, send, things_among};
 use crate::support::Who::{Anna, Ben, Gus, Inga, Mallory, Oskar, Tilda};
 use crate::support::client::Identity;
-use crate::support::{Answer, App, Client, cast};
+use crate::support::{Answer, App, Client, cast, keys};
 
 /// Who calls, as the docs name them, with a line about each.
 const CALLERS: [(&str, &str); 10] = [
@@ -66,8 +66,8 @@ fn clients(app: &App) -> Vec<Client> {
         app.browser(Tilda),
         app.browser(Ben),
         app.browser(Anna),
-        outsiders::signed_out(app),
-        outsiders::expired(app),
+        keys::signed_out(app),
+        keys::expired(app),
     ]
 }
 

@@ -20,6 +20,7 @@ use regex::Regex;
 use serde_json::json;
 
 use crate::support::Who::{Anna, Ben, Gus, Tilda};
+use crate::support::keys::keys_of_ben;
 use crate::support::{App, database};
 
 /// A database with something in every table.
@@ -59,6 +60,7 @@ fn lived_in() -> tempfile::TempDir {
     anna.patch(&format!("/api/messages/{id}"), &json!({ "body": "@tilda" }))
         .expect(200);
     let thread = thread["thread"]["id"].as_str().expect("an id").to_owned();
+    keys_of_ben(&app);
     app.store()
         .write_here(move |tx| somebody_comes_by_invitation(tx, thread))
         .expect("it commits");

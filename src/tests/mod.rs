@@ -59,6 +59,9 @@ mod keys;
 /// The easy way in.
 mod passkeys;
 
+/// Cards, codes for another device, links to a new password.
+mod tickets;
+
 /// The people's own pages, roles, leaving and coming back, and what the family says of itself.
 mod people;
 

@@ -7,13 +7,12 @@
 use std::collections::BTreeSet;
 
 use diesel::RunQueryDsl;
-use hearth::domain::members::Me;
 use hearth::web::routes::{Route, TABLE, Who as Door};
 use serde_json::{Value, json};
 
 use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
-use crate::support::keys::keys_of_ben;
+use crate::support::keys::{expired, keys_of_ben, revoked, signed_out};
 use crate::support::{Answer, App, Client, cast, database, photo};
 
 /// What is said in the thread, and must not be seen by anybody else.
@@ -33,6 +32,8 @@ pub struct Things {
     invitation: String,
     link: String,
     token: String,
+    /// The end of a link by which Ben chooses a new password.
+    ticket: String,
 }
 
 /// What becomes of members who are not in the thread, and of the family next door.
@@ -52,6 +53,8 @@ enum Stranger {
     Relatives,
     /// It is for those who look after Hearth, and about their own family's people.
     Admins,
+    /// It is for whoever looks after somebody: who belongs to the family may know of it and is refused.
+    Helpers,
 }
 
 pub struct Try {
@@ -64,7 +67,7 @@ pub struct Try {
     member: u16,
 }
 
-use Stranger::{Admins, Forbidden, GrownUps, Nothing, Own, Relatives, Unknown};
+use Stranger::{Admins, Forbidden, GrownUps, Helpers, Nothing, Own, Relatives, Unknown};
 
 fn bare(request: Request, _: &Things) -> Request {
     request
@@ -120,6 +123,10 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/settings/confirm", Own, 422, |r, _| r.form(&[("password", "wrong password")])),
         t("POST", "/settings/confirm/passkey", Own, 409, |r, _| with(json!({ "ceremony": "a", "credential": {}, "name": "a tablet" }))(r)),
         t("POST", "/settings/confirm/passkey/begin", Own, 200, |r, _| r.header("Host", "localhost")),
+        t("GET", "/settings/card", Own, 200, bare),
+        t("POST", "/settings/card", Own, 201, |r, _| r.form(&[])),
+        t("POST", "/settings/card/revoke", Own, 303, |r, _| r.form(&[])),
+        t("POST", "/settings/devices/link", Own, 201, |r, _| r.form(&[])),
         t("GET", "/settings/devices", Own, 200, bare),
         t("POST", "/settings/devices/others/end", Own, 303, bare),
         t("POST", "/settings/devices/{device}/end", Own, 303, bare),
@@ -148,6 +155,14 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/family/{member}/shut-out", Admins, 403, bare),
         t("POST", "/family/{member}/shut-out", Admins, 403, bare),
         t("POST", "/family/{member}/let-in", Admins, 403, bare),
+        t("GET", "/family/{member}/card", Helpers, 403, bare),
+        t("POST", "/family/{member}/card", Helpers, 403, |r, _| r.form(&[])),
+        t("POST", "/family/{member}/card/revoke", Helpers, 403, |r, _| r.form(&[])),
+        t("POST", "/family/{member}/recovery", Helpers, 403, |r, _| r.form(&[])),
+        t("GET", "/ticket", Own, 200, bare),
+        t("POST", "/ticket", Own, 401, |r, _| r.form(&[("username", "anna"), ("digits", "12345")])),
+        t("GET", "/ticket/{token}", Own, 200, bare),
+        t("POST", "/ticket/{token}", Own, 422, |r, _| r.form(&[("password", "short")])),
         t("GET", "/join", Own, 200, bare),
         t("POST", "/join", Own, 404, |r, _| r.form(&[("invitation", "aaaa-bbbb-cccc")])),
         t("GET", "/join/{token}", Own, 200, bare),
@@ -272,6 +287,12 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         })
         .expect("it commits")
         .value;
+    let ticket = app
+        .store()
+        .write_here(|tx| hearth::domain::tickets::make_recovery_at_command_line(tx, "ben"))
+        .expect("it commits")
+        .value
+        .token;
     Things {
         thread,
         message,
@@ -280,6 +301,7 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         token,
         invitation: issued.invitation.id.to_string(),
         link: issued.token,
+        ticket,
     }
 }
 
@@ -293,6 +315,7 @@ pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{device}", &things.device)
         .replace("{invitation}", &things.invitation)
         .replace("/join/{token}", &format!("/join/{}", things.link))
+        .replace("/ticket/{token}", &format!("/ticket/{}", things.ticket))
         .replace("{token}", &things.token)
         .replace("{passkey}", "bens")
         .replace("{emoji}", &percent("👍"))
@@ -328,59 +351,6 @@ fn everything(app: &App) -> String {
     let mut conn = database::open(&app.folder().join("hearth.db"));
     // When somebody was last seen is written for strangers as well, and so is what they tried.
     database::dump_without(&mut conn, &["audit_entries", "sessions", "tokens"])
-}
-
-/// A browser of Ben's that he signed out.
-pub fn signed_out(app: &App) -> Client {
-    let cookie = cast::sign_in(&app.anonymous(), Ben);
-    let browser = app.client(Identity::Cookie(cookie));
-    browser.delete("/api/session").expect(204);
-    browser
-}
-
-/// A program of Ben's whose token's time has run out.
-pub fn expired(app: &App) -> Client {
-    old_token(app, |tx, _| {
-        diesel::sql_query("UPDATE tokens SET expires_at = created_at WHERE label = 'old'")
-            .execute(tx.conn())?;
-        Ok(())
-    })
-}
-
-/// A program of Ben's whose token was revoked.
-fn revoked(app: &App) -> Client {
-    old_token(app, |tx, ben| {
-        use hearth::domain::sessions::tokens;
-        let old = tokens::own(tx.conn(), ben)?
-            .into_iter()
-            .find(|token| token.label == "old" && token.expires_at > token.created_at)
-            .expect("just made");
-        tokens::revoke_own(tx, ben, &old.id)
-    })
-}
-
-fn old_token(
-    app: &App,
-    spoil: fn(&mut hearth::store::Tx<'_>, &Me) -> hearth::base::error::Result<()>,
-) -> Client {
-    let secret = app
-        .store()
-        .write_here(move |tx| {
-            use hearth::domain::members;
-            use hearth::domain::sessions::{at_command_line, tokens};
-            let ben = at_command_line(members::by_username(tx.conn(), "ben")?)?;
-            let new = tokens::NewToken {
-                label: "old".to_owned(),
-                scopes: members::Scope::USUAL.to_vec(),
-                days: 1,
-            };
-            let secret = tokens::create(tx, &ben, &new)?;
-            spoil(tx, &ben)?;
-            Ok(secret)
-        })
-        .expect("it commits")
-        .value;
-    app.client(Identity::Token(secret))
 }
 
 /// Ways in that have ended, or never were one.
@@ -501,6 +471,12 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
                             _ => 200,
                         });
                     }
+                    Helpers => {
+                        answer.expect(match who {
+                            Mallory | Gus => 404,
+                            _ => 403,
+                        });
+                    }
                     Forbidden => answer.refuses(403, "forbidden"),
                     GrownUps => {
                         answer.expect(match (who, one.verb) {
@@ -537,6 +513,7 @@ fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
         "/settings/passkeys",
         "/settings/password",
         "/settings/tokens",
+        "/settings/card",
         "/family",
         "/family/invitations",
         "/family/settings",

@@ -34,7 +34,9 @@ impl ErrorPage<'_> {
         self.frame.say(match self.code.as_str() {
             "cross_site" => "error-cross-site-title",
             "wrong_host" => "error-wrong-host-title",
-            "invitation_used" | "invitation_expired" => "error-gone-title",
+            "invitation_used" | "invitation_expired" | "ticket_used" | "ticket_expired" => {
+                "error-gone-title"
+            }
             _ => match self.status {
                 400 | 422 => "error-invalid-title",
                 403 => "error-forbidden-title",
@@ -80,6 +82,11 @@ impl ErrorPage<'_> {
         matches!(self.code.as_str(), "invitation_used" | "invitation_expired")
     }
 
+    /// Whoever holds a ticket is signed in no more than that.
+    fn is_ticket(&self) -> bool {
+        matches!(self.code.as_str(), "ticket_used" | "ticket_expired")
+    }
+
     /// A try again makes sense where waiting helps.
     fn can_retry(&self) -> bool {
         matches!(self.status, 429 | 500 | 503 | 507)
@@ -111,6 +118,8 @@ fn detail_key(code: &str) -> &'static str {
         "idempotency_mismatch" => "detail-key-mismatch",
         "invitation_used" => "detail-invitation-used",
         "invitation_expired" => "detail-invitation-expired",
+        "ticket_used" => "detail-ticket-used",
+        "ticket_expired" => "detail-ticket-expired",
         "too_large" => "detail-too-large",
         "too_slow" => "detail-too-slow",
         "invalid" => "detail-invalid",
@@ -135,6 +144,8 @@ mod tests {
                 "cross_site",
                 "wrong_host",
                 "invitation_used",
+                "ticket_used",
+                "ticket_expired",
                 "never heard of",
             ] {
                 let page = ErrorPage {

@@ -43,6 +43,12 @@ pub mod invitations;
 /// Coming in by an invitation.
 pub mod join;
 
+/// Coming in by a card, a code or a link.
+pub mod tickets;
+
+/// Printed cards.
+pub mod cards;
+
 /// JSON for programs.
 pub mod api;
 

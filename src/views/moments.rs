@@ -66,6 +66,11 @@ impl Frame {
         }
     }
 
+    /// The day alone, always with the year, for what is read long after.
+    pub fn dated(&self, at: &Timestamp) -> String {
+        self.day_as("day-full-year", &self.day(at))
+    }
+
     /// A month with its year, such as `November 2026`.
     pub fn month(&self, day: &Date) -> String {
         self.day_as("month-of-year", day)
@@ -179,6 +184,10 @@ mod tests {
         assert_eq!(
             frame.moment(&at("2026-11-22T08:05:00Z")),
             "Sunday, 22 November 2026, 9:05"
+        );
+        assert_eq!(
+            frame.dated(&at("2026-11-21T23:30:00Z")),
+            "Sunday, 22 November 2026"
         );
     }
 

@@ -104,6 +104,7 @@ fn key(field: &str, code: &str) -> &'static str {
         ("emoji", _) => "problem-emoji",
         (_, "required") => "problem-required",
         (_, "too_long") => "problem-too-long",
+        (_, "wrong_digits") => "problem-digits",
         (_, "invalid_credentials") => "problem-credentials",
         (_, "too_many_requests") => "problem-too-many",
         (_, "unavailable") => "problem-unavailable",

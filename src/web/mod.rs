@@ -31,6 +31,9 @@ pub mod client_address;
 /// Proxies that nobody told Hearth about.
 pub mod proxies;
 
+/// Under which address people reach this server.
+pub mod own_address;
+
 /// How often somebody may do something.
 pub mod limits;
 

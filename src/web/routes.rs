@@ -120,7 +120,10 @@ routes! {
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
         "/settings/confirm/passkey": POST SignedIn pages::passkey_proofs::confirm;
         "/settings/confirm/passkey/begin": POST SignedIn pages::passkey_proofs::begin_confirm;
+        "/settings/card": GET SignedIn pages::cards::show_own, POST SignedIn pages::cards::create_own;
+        "/settings/card/revoke": POST SignedIn pages::cards::destroy_own;
         "/settings/devices": GET SignedIn pages::devices::index;
+        "/settings/devices/link": POST SignedIn pages::device_links::create;
         "/settings/devices/others/end": POST SignedIn pages::devices::destroy_others;
         "/settings/devices/{device}/end": POST SignedIn pages::devices::destroy;
         "/settings/passkeys": GET SignedIn pages::passkeys::index, POST SignedIn pages::passkeys::create;
@@ -141,6 +144,11 @@ routes! {
         "/family/{member}/role": POST SignedIn pages::relatives::update_role;
         "/family/{member}/shut-out": GET SignedIn pages::relatives::ask_to_shut_out, POST SignedIn pages::relatives::shut_out;
         "/family/{member}/let-in": POST SignedIn pages::relatives::let_in;
+        "/family/{member}/card": GET SignedIn pages::cards::show, POST SignedIn pages::cards::create;
+        "/family/{member}/card/revoke": POST SignedIn pages::cards::destroy;
+        "/family/{member}/recovery": POST SignedIn pages::recoveries::create;
+        "/ticket": GET Anyone pages::tickets::new, POST Anyone pages::tickets::find;
+        "/ticket/{token}": GET Anyone pages::tickets::show, POST Anyone pages::tickets::create;
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
         "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/people/{member}/picture": GET Caller pages::portraits::show;

@@ -10,6 +10,7 @@ use super::proxies::Proxies;
 use crate::authenticators::Authenticators;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
+use crate::domain::tickets::code::CodeKey;
 use crate::hasher::Hasher;
 use crate::live::Rooms;
 use crate::media::Decoder;
@@ -42,6 +43,8 @@ pub struct Site {
     pub proxies: Proxies,
     /// Makes the marks by which devices are known again.
     pub device_key: Vec<u8>,
+    /// What the six digits of cards are hashed together with.
+    pub code_key: CodeKey,
 }
 
 impl Site {

@@ -2,7 +2,7 @@
 
 use crate::base::clock;
 use crate::base::error::Result;
-use crate::domain::{audit, sessions};
+use crate::domain::{audit, sessions, tickets};
 use crate::store::{Store, Tx};
 
 /// What is put away, and how: a batch at a time, so that no message waits long behind it. It says how
@@ -20,6 +20,10 @@ const CHORES: &[Chore] = &[
     Chore {
         what: "tokens",
         put_away: sessions::expiry::forget_tokens,
+    },
+    Chore {
+        what: "cards, codes and links",
+        put_away: tickets::forget,
     },
     Chore {
         what: "lines of the record",

@@ -11,5 +11,7 @@ import "./elements/message_notices.js";
 import "./elements/message_outbox.js";
 import "./elements/passkey_ceremony.js";
 import "./elements/picture_preview.js";
+import "./elements/print_page.js";
 import "./elements/thread_list.js";
+import "./elements/time_left.js";
 import "./elements/time_zone.js";

@@ -42,6 +42,12 @@ pub(super) enum Request {
         password: Password,
     },
     MemberList,
+    MemberResetPassword {
+        username: String,
+    },
+    MemberDeactivate {
+        username: String,
+    },
     TokenCreate {
         username: String,
         label: String,

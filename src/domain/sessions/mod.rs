@@ -201,14 +201,6 @@ pub(super) fn end_all(tx: &mut Tx<'_>, member: &Member) -> Result<usize> {
     end_all_but(tx, member, None)
 }
 
-/// Gives somebody a new password. Whoever knew the old one may sit at another browser, so all but
-/// the present one end. Tokens stay: they were never made from the password, and each can be revoked.
-pub fn change_password(tx: &mut Tx<'_>, me: &Me, password_hash: &str) -> Result<usize> {
-    members::set_password(tx, me.key(), password_hash)?;
-    audit::by(tx, me, Act::PasswordChanged, Some(me.key()), "")?;
-    end_all_but(tx, me.member(), me.session())
-}
-
 /// Who sits at this session, if it still is one, and whether [`touch`] should be called.
 pub fn who(conn: &mut SqliteConnection, session: &SessionId, now_ms: i64) -> Result<(Me, bool)> {
     let row = queries::by_id(conn, session).optional()?;
@@ -226,7 +218,12 @@ pub fn at_command_line(member: Member) -> Result<Me> {
     Me::new(member, Via::Host)
 }
 
-fn end_all_but(tx: &mut Tx<'_>, member: &Member, spared: Option<&SessionId>) -> Result<usize> {
+/// Signs somebody out everywhere but at one browser; how many that were.
+pub(super) fn end_all_but(
+    tx: &mut Tx<'_>,
+    member: &Member,
+    spared: Option<&SessionId>,
+) -> Result<usize> {
     let others: Vec<_> = queries::of_member(tx.conn(), member.key)?
         .into_iter()
         .map(|browser| browser.id)

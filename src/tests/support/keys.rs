@@ -1,10 +1,11 @@
 //! Ways in of somebody's that a test may end.
 
 use diesel::RunQueryDsl;
+use hearth::domain::members::Me;
 
-use super::App;
 use super::Who::Ben;
-use super::database;
+use super::client::Identity;
+use super::{App, Client, cast, database};
 
 /// A passkey of Ben's, put back if the last try removed it.
 const PASSKEY: &str = "INSERT OR IGNORE INTO passkeys
@@ -55,4 +56,57 @@ pub fn keys_of_ben(app: &App) -> (String, String) {
         find("sessions", "user_agent").expect("it is there"),
         find("tokens", working).expect("it is there"),
     )
+}
+
+/// A browser of Ben's that he signed out.
+pub fn signed_out(app: &App) -> Client {
+    let cookie = cast::sign_in(&app.anonymous(), Ben);
+    let browser = app.client(Identity::Cookie(cookie));
+    browser.delete("/api/session").expect(204);
+    browser
+}
+
+/// A program of Ben's whose token's time has run out.
+pub fn expired(app: &App) -> Client {
+    old_token(app, |tx, _| {
+        diesel::sql_query("UPDATE tokens SET expires_at = created_at WHERE label = 'old'")
+            .execute(tx.conn())?;
+        Ok(())
+    })
+}
+
+/// A program of Ben's whose token was revoked.
+pub fn revoked(app: &App) -> Client {
+    old_token(app, |tx, ben| {
+        use hearth::domain::sessions::tokens;
+        let old = tokens::own(tx.conn(), ben)?
+            .into_iter()
+            .find(|token| token.label == "old" && token.expires_at > token.created_at)
+            .expect("just made");
+        tokens::revoke_own(tx, ben, &old.id)
+    })
+}
+
+fn old_token(
+    app: &App,
+    spoil: fn(&mut hearth::store::Tx<'_>, &Me) -> hearth::base::error::Result<()>,
+) -> Client {
+    let secret = app
+        .store()
+        .write_here(move |tx| {
+            use hearth::domain::members;
+            use hearth::domain::sessions::{at_command_line, tokens};
+            let ben = at_command_line(members::by_username(tx.conn(), "ben")?)?;
+            let new = tokens::NewToken {
+                label: "old".to_owned(),
+                scopes: members::Scope::USUAL.to_vec(),
+                days: 1,
+            };
+            let secret = tokens::create(tx, &ben, &new)?;
+            spoil(tx, &ben)?;
+            Ok(secret)
+        })
+        .expect("it commits")
+        .value;
+    app.client(Identity::Token(secret))
 }

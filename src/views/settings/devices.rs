@@ -23,6 +23,10 @@ pub struct DevicesPage<'a> {
     pub devices: Vec<Device>,
     /// What was just ended, if something was.
     pub ended: Option<Ended>,
+    /// Whether a printed card of theirs works.
+    pub has_card: bool,
+    /// Whether they have shown lately that it is they; else they are asked to before another is let in.
+    pub is_fresh: bool,
 }
 
 /// What was ended.
@@ -122,6 +126,8 @@ mod tests {
             frame: &frame,
             devices: Vec::new(),
             ended: None,
+            has_card: false,
+            is_fresh: false,
         };
         for (seen, words) in [
             ("2026-11-22T18:00:00Z", "Last used within the hour"),

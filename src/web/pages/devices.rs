@@ -10,6 +10,7 @@ use super::sessions::{note_leaving, signed_out};
 use crate::base::error::Error;
 use crate::base::ids::SessionId;
 use crate::domain::sessions;
+use crate::domain::tickets::cards;
 use crate::views::settings::devices::{Device, DevicesPage, Ended};
 use crate::web::extract::SignedIn;
 use crate::web::respond::{Answer, html, see_other};
@@ -25,9 +26,12 @@ pub struct Done {
 pub async fn index(reader: SignedIn, site: web::Data<Site>, done: web::Query<Done>) -> Answer {
     let now = site.store.clock().now_ms();
     let me = reader.me.clone();
-    let browsers = site
+    let (browsers, has_card) = site
         .store
-        .read(move |conn| sessions::own(conn, &me, now))
+        .read(move |conn| {
+            let browsers = sessions::own(conn, &me, now)?;
+            Ok((browsers, cards::has_card(conn, &me, now)?))
+        })
         .await?;
     html(&DevicesPage {
         frame: &reader.frame,
@@ -40,6 +44,8 @@ pub async fn index(reader: SignedIn, site: web::Data<Site>, done: web::Query<Don
             Some("others") => Some(Ended::Others),
             _ => None,
         },
+        has_card,
+        is_fresh: reader.me.is_fresh(now),
     })
 }
 

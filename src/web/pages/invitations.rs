@@ -3,9 +3,7 @@
 //! Link and code are in the one answer that makes them and nowhere else: not in an address of the
 //! inviter's, not in the log, not in the database.
 
-use std::net::IpAddr;
-
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 
 use crate::base::clock::moment;
@@ -23,6 +21,7 @@ use crate::views::problems::Problems;
 use crate::views::qr::Qr;
 use crate::views::threads::ThreadView;
 use crate::web::extract::SignedIn;
+use crate::web::own_address::OwnAddress;
 use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
 use crate::web::site::Site;
 
@@ -138,12 +137,8 @@ async fn issue(me: &Me, site: &Site, form: &InvitationForm) -> Result<Issued> {
 
 fn made(request: &HttpRequest, reader: &SignedIn, site: &Site, issued: &Issued) -> Answer {
     let frame = &reader.frame;
-    let host = host(request);
-    let origin = match &site.config.base_url {
-        Some(url) => url.origin().to_string(),
-        None => format!("http://{host}"),
-    };
-    let address = format!("{origin}{}", frame.url("/join"));
+    let own = OwnAddress::of(request, site);
+    let address = own.url(frame, "/join");
     let link = format!("{address}/{}", issued.token);
     let page = InvitationMadePage {
         role: from_domain::role(issued.invitation.role),
@@ -153,31 +148,10 @@ fn made(request: &HttpRequest, reader: &SignedIn, site: &Site, issued: &Issued) 
         link,
         address,
         code: grouped(&issued.code),
-        is_local: site.config.base_url.is_none() && is_local(host),
+        is_local: own.is_local(),
         frame,
     };
     html_with(StatusCode::CREATED, &page)
-}
-
-fn host(request: &HttpRequest) -> &str {
-    request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default()
-}
-
-/// Whether a `Host` names the very computer it is typed at.
-fn is_local(host: &str) -> bool {
-    let name = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
-        _ => host,
-    };
-    let bare = name.trim_start_matches('[').trim_end_matches(']');
-    match bare.parse::<IpAddr>() {
-        Ok(address) => address.is_loopback(),
-        Err(_) => name.eq_ignore_ascii_case("localhost"),
-    }
 }
 
 async fn form_page<'a>(
@@ -218,16 +192,6 @@ async fn rooms(site: &Site, me: &Me) -> Result<Vec<ThreadView>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_link_made_at_the_computer_itself_is_known_to_lead_nowhere_else() {
-        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:80", "[::1]:8080"] {
-            assert!(is_local(host), "{host}");
-        }
-        for host in ["hearth.local:8080", "192.168.1.4", "[fd00::1]:80", ""] {
-            assert!(!is_local(host), "{host}");
-        }
-    }
 
     #[test]
     fn what_is_no_number_is_refused_rather_than_guessed() {

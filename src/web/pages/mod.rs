@@ -57,8 +57,20 @@ pub mod passkeys;
 /// Showing a passkey: to sign in, or that it is oneself.
 pub mod passkey_proofs;
 
+/// Signing in another of one's own devices.
+pub mod device_links;
+
+/// Printed cards.
+pub mod cards;
+
+/// Coming in by a card, a code or a link.
+pub mod tickets;
+
 /// One's own password.
 pub mod password;
+
+/// Links to a new password for others.
+pub mod recoveries;
 
 /// The people of the family.
 pub mod family;

@@ -9,7 +9,8 @@ use serde::Deserialize;
 
 use super::sessions::{check_password, start};
 use crate::base::error::{Error, Result};
-use crate::domain::sessions::{self, Way};
+use crate::domain::passwords;
+use crate::domain::sessions::Way;
 use crate::views::problems::Problems;
 use crate::views::settings::password::PasswordPage;
 use crate::web::extract::SignedIn;
@@ -90,7 +91,7 @@ async fn change(request: &HttpRequest, reader: &SignedIn, site: &Site, form: Cha
         .await?;
     let me = reader.me.clone();
     site.store
-        .write(move |tx| sessions::change_password(tx, &me, &hash))
+        .write(move |tx| passwords::change(tx, &me, &hash))
         .await?
         .dispatched()
         .await;

@@ -68,14 +68,7 @@ pub async fn create(
     let next = own_path(form.next);
     match check_password(&request, &site, &form.username, &form.password).await? {
         Some(member) => {
-            if let Some(zone) = chosen(form.time_zone)
-                && member.time_zone.is_none()
-            {
-                let key = member.key;
-                site.store
-                    .write(move |tx| members::note_time_zone(tx, key, &zone))
-                    .await?;
-            }
+            keep_time_zone(&site, &member, form.time_zone).await?;
             start(&request, &session, &member, Way::Password)?;
             let mut response = see_other(&visitor.frame.url(&next));
             devices::remember(&request, &site, &member.username, &mut response);
@@ -217,6 +210,23 @@ pub fn start(request: &HttpRequest, session: &Session, member: &Member, way: Way
         (WAY, way.as_str()),
     ] {
         session.insert(name, value).map_err(Error::internal)?;
+    }
+    Ok(())
+}
+
+/// Keeps the time zone that the device says it is in, for somebody who never chose one.
+pub(super) async fn keep_time_zone(
+    site: &Site,
+    member: &Member,
+    zone: Option<String>,
+) -> Result<()> {
+    if let Some(zone) = chosen(zone)
+        && member.time_zone.is_none()
+    {
+        let key = member.key;
+        site.store
+            .write(move |tx| members::note_time_zone(tx, key, &zone))
+            .await?;
     }
     Ok(())
 }

@@ -84,9 +84,6 @@ customElements.define(
         event.target.reset();
         this.#do(() => this.#react(this.#message, value));
       });
-      menu.addEventListener("focusout", ({ relatedTarget }) => {
-        if (relatedTarget && !menu.contains(relatedTarget)) this.close();
-      });
       this.append(menu);
       return menu;
     }
@@ -179,11 +176,14 @@ customElements.define(
       if (this.#isOpen && key === "Escape") return this.close();
       const more = target.closest?.(MORE);
       const inside = this.#isOpen && this.#menu.contains(target);
-      if (!STEPS[key] || !(more || inside)) return;
+      const step = inside && key === "Tab" ? (event.shiftKey ? -1 : 1) : STEPS[key];
+      if (!step || !(more || inside)) return;
       const scope = more ? document.querySelectorAll(MORE) : this.#menu.querySelectorAll("button, input, a");
       const stops = [...scope].filter((each) => each.checkVisibility());
       event.preventDefault();
-      stops[stops.indexOf(target) + STEPS[key]]?.focus();
+      const next = stops.indexOf(target) + step;
+      // The menu is a round; the conversation has two ends.
+      (inside ? stops.at(next % stops.length) : stops[next])?.focus();
     }
 
     // Private: holding a finger on a message
@@ -201,8 +201,9 @@ customElements.define(
     }
 
     #dragged({ clientX, clientY }) {
-      const far = this.#hold && !this.#hold.isOver && Math.hypot(clientX - this.#hold.clientX, clientY - this.#hold.clientY) > HOLD_PX;
-      if (far) this.#letGo();
+      const hold = this.#hold;
+      if (!hold || hold.isOver) return;
+      if (Math.hypot(clientX - hold.clientX, clientY - hold.clientY) > HOLD_PX) this.#letGo();
     }
 
     #letGo() {
@@ -268,7 +269,8 @@ function held(target) {
 /** A message in the few words that a quote of it shows. */
 function brief(message) {
   const words = message.querySelector(".message__body").innerText.replace(/\s+/g, " ").trim();
-  const file = message.querySelector(".document__name")?.textContent ?? message.querySelector(".picture__image")?.alt ?? "";
+  const picture = message.querySelector(".picture__image")?.alt ?? "";
+  const file = message.querySelector(".document__name")?.textContent ?? picture;
   return {
     id: message.dataset.id,
     author: message.querySelector(".message__author").textContent,

@@ -1,14 +1,16 @@
-### What the command line says. Standard error is the talk; answers on standard output are JSON or a
-### token and have no words. “Hearth is listening on …” and “Set up at …” are read by programs.
+### What the command line says. Standard error is the talk; answers on standard output are JSON, a
+### token or a link, and have no words. “Hearth is listening on …” and “Set up at …” are read by programs.
 
 ## Help
 
 cli-about = A family’s own chat, on a computer at home. Without a command it serves.
 cli-about-serve = Run the server until it is told to stop
 cli-about-setup = Found the family without a browser
-cli-about-member = Add and list the members of the family
+cli-about-member = Add and list the members of the family, help them in, shut them out
 cli-about-member-add = Add a member
 cli-about-member-list = List the members
+cli-about-member-reset-password = Print a link by which somebody chooses a new password, once, within a day
+cli-about-member-deactivate = Shut somebody out; what they had open is closed when this ends
 cli-about-token = Make, list and revoke tokens for programs
 cli-about-token-create = Make a token and print it, this once
 cli-about-token-list = List the tokens
@@ -25,6 +27,7 @@ cli-flag-family = The family’s name
 cli-flag-name = The person’s name, as the family says it
 cli-flag-username = The name to sign in with
 cli-flag-token-username = The sign-in name of the member the token speaks for
+cli-flag-member = The sign-in name of the member
 cli-flag-role = What the person is in the family
 cli-flag-password-stdin = Read the password from standard input, one line
 cli-flag-label = What the token is for
@@ -72,7 +75,7 @@ cli-password-not-utf8 = The password on standard input is not text in UTF-8
 ## Answers
 
 cli-answer-unwritable = The answer cannot be written to standard output: { $cause }
-cli-answer-odd = The server’s answer holds no token
+cli-answer-odd = The server’s answer is not what was asked for
 
 ## Configuration mistakes
 

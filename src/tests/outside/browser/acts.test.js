@@ -28,7 +28,7 @@ const more = (page, said) => message(page, said).locator(".message__more");
 const item = (page, act) => page.locator(`.acts [data-act=${act}]`);
 
 async function openMenu(page, said) {
-  await message(page, said).hover();
+  await message(page, said).locator(".message__bubble").hover({ position: { x: 8, y: 8 } });
   await more(page, said).click();
   await page.locator(".acts").waitFor();
 }

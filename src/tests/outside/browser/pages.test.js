@@ -41,6 +41,8 @@ before(async () => {
     "settings saved": "/settings?saved=1",
     profile: "/settings/profile",
     devices: "/settings/devices",
+    card: "/settings/card",
+    "card of another": `/family/${ben.id}/card`,
     family: "/family",
     "family settings": "/family/settings",
     record: "/family/record",
@@ -91,6 +93,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await page.locator("[role=alert]").waitFor();
       assert.deepEqual(await barriers(page), []);
 
+      await page.goto(`${home.url}/ticket`);
+      assert.deepEqual(await barriers(page), [], "a card's digits");
+
       const empty = await Home.empty();
       await empty.serve();
       try {
@@ -117,6 +122,29 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       } finally {
         await empty.close();
       }
+    });
+
+    scene(`what is shown once is without barriers: ${size}, ${colorScheme}`, async (stage) => {
+      const anna = await stage.member(home, "anna", dress);
+      const isWithout = async (page, what) => {
+        assert.deepEqual(await barriers(page), [], what);
+        assert.ok((await overflow(page)) <= 0, what);
+      };
+      await anna.goto(`${home.url}/settings/card`);
+      await anna.click("form.form button[type=submit]");
+      await anna.locator(".printed").waitFor();
+      await isWithout(anna, "a card to print");
+      await anna.goto(`${home.url}/settings/devices`);
+      await anna.getByRole("button", { name: "Show it" }).click();
+      const link = await anna.locator("#link").innerText();
+      await isWithout(anna, "a square for another device");
+      const other = await stage.window(dress);
+      await other.goto(link);
+      await isWithout(other, "who comes in by it");
+      await other.goto(await home.run(["member", "reset-password", "long"]));
+      await isWithout(other, "a new password");
+      assertCalm(anna);
+      assertCalm(other);
     });
 
     scene(`what appears by itself is without barriers: ${size}, ${colorScheme}`, async (stage) => {

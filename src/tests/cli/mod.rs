@@ -1,5 +1,8 @@
 //! The real program from outside: usage, configuration, exit codes, starting and stopping.
 
+/// Helping people to a new password, and shutting them out.
+mod people;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -104,6 +107,8 @@ fn help_and_version_are_answers() {
         &["serve", "--help"],
         &["setup", "-h"],
         &["member", "add", "--help"],
+        &["member", "reset-password", "--help"],
+        &["member", "deactivate", "--help"],
         &["token", "create", "--help"],
         &["demo", "--help"],
     ] {
@@ -141,6 +146,8 @@ fn wrong_usage_ends_with_2_and_leaves_no_trace() {
         &["--listen", "70000"],
         &["--data", ""],
         &["member"],
+        &["member", "reset-password"],
+        &["member", "deactivate", "ben", "anna"],
         &["member", "add", "--name", "Anna", "--username", "anna"],
         &[
             "member",
