@@ -320,12 +320,20 @@ const EVERYDAY: [&str; 23] = [
 ];
 
 /// Sensitive, and tried by a test of its own.
-const APART: [&str; 5] = [
+const APART: [&str; 13] = [
     "POST /setup",
     "POST /login/passkey",
     "POST /settings/confirm/passkey",
     "POST /settings/passkeys",
     "POST /settings/passkeys/{passkey}/remove",
+    "POST /settings/card",
+    "POST /settings/card/revoke",
+    "POST /settings/devices/link",
+    "POST /family/{member}/card",
+    "POST /family/{member}/card/revoke",
+    "POST /family/{member}/recovery",
+    "POST /ticket",
+    "POST /ticket/{token}",
 ];
 
 #[test]
