@@ -65,8 +65,13 @@ static STYLESHEET: LazyLock<String> = LazyLock::new(|| {
         .collect()
 });
 
+/// Modules that few pages need; those fetch them themselves.
+const RARE: &str = "js/rare/";
+
 static MODULES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let modules = FILES.keys().filter(|path| path.ends_with(".js"));
+    let modules = FILES
+        .keys()
+        .filter(|path| path.ends_with(".js") && !path.starts_with(RARE));
     modules.cloned().collect()
 });
 
@@ -97,7 +102,7 @@ pub fn digest() -> &'static str {
     &DIGEST
 }
 
-/// Every JavaScript module, so that a page can ask for all of them at once.
+/// Every JavaScript module that most pages need, so that a page can ask for all of them at once.
 pub fn modules() -> &'static [String] {
     &MODULES
 }

@@ -9,9 +9,16 @@ import "./elements/message_composer.js";
 import "./elements/message_list.js";
 import "./elements/message_notices.js";
 import "./elements/message_outbox.js";
-import "./elements/passkey_ceremony.js";
-import "./elements/picture_preview.js";
-import "./elements/print_page.js";
 import "./elements/thread_list.js";
-import "./elements/time_left.js";
 import "./elements/time_zone.js";
+
+// What only a few pages have is fetched by those: the others stay light.
+const RARE = {
+  "passkey-ceremony": () => import("./rare/passkey_ceremony.js"),
+  "picture-preview": () => import("./rare/picture_preview.js"),
+  "print-page": () => import("./rare/print_page.js"),
+  "time-left": () => import("./rare/time_left.js"),
+};
+for (const [name, fetched] of Object.entries(RARE)) {
+  if (document.querySelector(name)) fetched();
+}

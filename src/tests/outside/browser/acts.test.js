@@ -41,12 +41,15 @@ async function choose(page, said, act) {
 const stored = async (thread, { id }) => (await home.messages("anna", thread)).find((each) => each.id === id);
 const focused = (page) => page.evaluate(() => document.activeElement?.className ?? "");
 
-/** Every shift that nothing the person did explains. */
+/** Every shift from now on; how still a page is while it arrives is tried in `stillness`. */
 async function watchShifts(page) {
   const session = await page.context().newCDPSession(page);
   const shifts = [];
   session.on("PerformanceTimeline.timelineEventAdded", ({ event }) => shifts.push(event.layoutShiftDetails));
   await session.send("PerformanceTimeline.enable", { eventTypes: ["layout-shift"] });
+  // Those of the arrival are told first.
+  await page.waitForTimeout(300);
+  shifts.length = 0;
   return shifts;
 }
 
