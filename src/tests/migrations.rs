@@ -13,7 +13,7 @@ use hearth::base::error::Result;
 use hearth::base::ids::ThreadId;
 use hearth::domain::invitations::{self, NewInvitation, Newcomer};
 use hearth::domain::members::{self, Role};
-use hearth::domain::sessions;
+use hearth::domain::{sessions, tickets};
 use hearth::store::Tx;
 use hearth::store::sqlite::MIGRATIONS;
 use regex::Regex;
@@ -62,7 +62,10 @@ fn lived_in() -> tempfile::TempDir {
     let thread = thread["thread"]["id"].as_str().expect("an id").to_owned();
     keys_of_ben(&app);
     app.store()
-        .write_here(move |tx| somebody_comes_by_invitation(tx, thread))
+        .write_here(move |tx| {
+            somebody_comes_by_invitation(tx, thread)?;
+            somebody_signs_in_another_device(tx)
+        })
         .expect("it commits");
     app.into_folder()
 }
@@ -83,6 +86,12 @@ fn somebody_comes_by_invitation(tx: &mut Tx<'_>, thread: String) -> Result<()> {
         origin: Default::default(),
     };
     invitations::accept(tx, &issued.token, &newcomer).map(drop)
+}
+
+fn somebody_signs_in_another_device(tx: &mut Tx<'_>) -> Result<()> {
+    let anna = members::by_username(tx.conn(), "anna")?;
+    let made = tickets::make_device_link(tx, &sessions::at_command_line(anna)?)?;
+    tickets::redeem(tx, &made.token, &Default::default()).map(drop)
 }
 
 fn writer(path: &Path) -> SqliteConnection {

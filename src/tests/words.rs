@@ -11,13 +11,14 @@ use std::sync::Mutex;
 use regex::Regex;
 
 /// Names of keys and headers that scripts have to spell as they are.
-const SCRIPT_NAMES: [&str; 6] = [
+const SCRIPT_NAMES: [&str; 7] = [
     "ArrowDown",
     "ArrowUp",
     "Enter",
     "Escape",
     "Hearth-Fragment",
     "Retry-After",
+    "Tab",
 ];
 /// Beginnings of what looks like words but is a code of the contract, a header or a signed text.
 const CODES: [&str; 4] = [

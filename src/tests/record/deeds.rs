@@ -383,7 +383,11 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 23] = [
+const EVERYDAY: [&str; 27] = [
+    "POST /threads/{thread}/messages/{message}/edit",
+    "POST /threads/{thread}/messages/{message}/delete",
+    "POST /threads/{thread}/messages/{message}/forward",
+    "POST /threads/{thread}/messages/{message}/reactions",
     "POST /login/passkey/begin",
     "POST /settings/confirm/passkey/begin",
     "POST /settings/passkeys/begin",
