@@ -165,7 +165,7 @@ mod tests {
         assert_eq!(
             left,
             [
-                said(120, "It works for two more minutes, until 19:42."),
+                said(120, "It works for 2 more minutes, until 19:42."),
                 said(60, "It works for one more minute, until 19:42."),
                 said(0, "Its time is over. Go back and show a new one."),
             ]

@@ -88,6 +88,13 @@ fn no_secret_ever_stands_in_the_record() {
         if deed.route == "POST /settings/tokens" {
             secrets.push(format!("hearth_{}", between(&text, "hearth_", "<")));
         }
+        if deed.route.ends_with("/devices/link") || deed.route.ends_with("/recovery") {
+            secrets.push(between(&text, "/ticket/", "<").to_owned());
+        }
+        if let Some(at) = text.find("printed__digits") {
+            let digits = between(&text[at..], ">", "<").to_owned();
+            secrets.extend([digits.replace(' ', ""), digits]);
+        }
         if deed.route == "POST /family/invitations" {
             secrets.push(between(&text, "/join/", "<").to_owned());
             secrets.push(between(&text, "id=\"code\">", "<").to_owned());
