@@ -1,7 +1,7 @@
 //! The record: what was done with the family's keys, by whom and from where, for its grown-ups.
 //!
 //! It is written in the transaction that does the thing, so neither is without the other. It is only
-//! ever added to (a trigger in the database sees to that) until a line is older than [`KEPT_DAYS`].
+//! ever added to (a trigger in the database sees to that) until a line is older than `KEPT_DAYS`.
 //! It must never be given a message, a password, a token or a code.
 
 use std::collections::HashMap;
