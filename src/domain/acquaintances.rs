@@ -35,7 +35,7 @@ pub fn find(conn: &mut SqliteConnection, me: &Me, id: &MemberId) -> Result<Acqua
     let is_known = match reader.role {
         Role::Admin | Role::Adult => true,
         Role::Child => member.is_active(),
-        Role::Guest => is_me || threads::companions(conn, me)?.contains(id),
+        Role::Guest => threads::is_companion(conn, me, id)?,
     };
     if !is_known {
         return Err(Error::NotFound("not_found"));

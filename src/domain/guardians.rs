@@ -70,27 +70,13 @@ fn is_grown_up(role: Role) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::ids::{FamilyKey, MemberId, MemberKey};
-    use crate::domain::members::Theme;
 
     const EVERY_ROLE: [Role; 4] = [Role::Admin, Role::Adult, Role::Child, Role::Guest];
 
     fn person(role: Role, deactivated_at: Option<i64>) -> Member {
         Member {
-            key: MemberKey(1),
-            id: MemberId::new(),
-            family_key: FamilyKey(1),
-            name: String::new(),
-            username: String::new(),
-            role,
-            language: None,
-            time_zone: None,
-            theme: Theme::Auto,
-            email: None,
-            picture_digest: None,
-            helper_key: None,
-            created_at: 0,
             deactivated_at,
+            ..Member::sample(1, "", role)
         }
     }
 

@@ -8,14 +8,14 @@ use diesel::prelude::*;
 
 use super::audit::{self, Act};
 use super::guardians;
-use super::members::{Me, Role};
+use super::members::{self, Me, Role};
 use super::threads;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{FamilyKey, MemberId, MemberKey};
+use crate::base::ids::MemberId;
 use crate::media::Portrait;
 use crate::store::Tx;
 use crate::store::blobs::Blobs;
-use crate::store::schema::{families, members};
+use crate::store::schema::{self, families};
 
 /// A portrait that is on disk and nobody's yet. Only this module makes one.
 #[derive(Clone, Debug)]
@@ -33,8 +33,8 @@ pub fn keep(blobs: &Blobs, portrait: &Portrait) -> Result<Kept> {
 
 /// Sets one's own picture, or takes it away.
 pub fn set_own(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Result<()> {
-    diesel::update(members::table.find(me.key()))
-        .set(members::picture_digest.eq(portrait.map(|kept| &kept.digest)))
+    diesel::update(schema::members::table.find(me.key()))
+        .set(schema::members::picture_digest.eq(portrait.map(|kept| &kept.digest)))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -50,14 +50,13 @@ pub fn set_of_family(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Resul
 
 /// The digest of somebody's picture, if they have one and the asker may know of them.
 pub fn of_member(conn: &mut SqliteConnection, me: &Me, id: &MemberId) -> Result<String> {
-    let (key, digest) = person(conn, me.family(), id)
-        .optional()?
-        .ok_or(Error::NotFound("not_found"))?;
+    let person = members::of_family(conn, me.family(), id)?;
     let is_known = match me.member().role {
         Role::Admin | Role::Adult | Role::Child => true,
-        Role::Guest => key == me.key() || threads::companions(conn, me)?.contains(id),
+        Role::Guest => threads::is_companion(conn, me, id)?,
     };
-    digest
+    person
+        .picture_digest
         .filter(|_| is_known)
         .ok_or(Error::NotFound("not_found"))
 }
@@ -77,16 +76,4 @@ pub fn of_family(conn: &mut SqliteConnection, me: &Me) -> Result<String> {
 /// Whether the asker may see what the family looks like.
 pub fn may_see_of_family(me: &Me) -> bool {
     me.member().role != Role::Guest
-}
-
-fn person(
-    conn: &mut SqliteConnection,
-    family: FamilyKey,
-    id: &MemberId,
-) -> QueryResult<(MemberKey, Option<String>)> {
-    members::table
-        .filter(members::family_key.eq(family))
-        .filter(members::id.eq(id))
-        .select((members::key, members::picture_digest))
-        .get_result(conn)
 }

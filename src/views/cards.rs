@@ -1,7 +1,7 @@
 //! Printed cards: how things stand with one, and the page that is printed.
 //!
-//! What is on a card passes through here once and is kept nowhere. The printed page has no scripts and
-//! no colours to rely on: it may be printed by a neighbour, and read in a kitchen in ten years.
+//! What is on a card passes through here once and is kept nowhere. The printed page needs no scripts and
+//! no colours: it may be printed by a neighbour, and read in a kitchen in ten years.
 
 use askama::Template;
 use jiff::Timestamp;

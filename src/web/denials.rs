@@ -53,8 +53,8 @@ impl Denials {
 
 /// Puts into the record that a member was refused, if that is what `error` is.
 pub fn note(request: &HttpRequest, error: &Error) {
-    let (Error::Forbidden(_), Surroundings::Member(found)) = (error, Surroundings::of(request))
-    else {
+    let Error::Forbidden(_) = error else { return };
+    let Surroundings::Member(found) = Surroundings::of(request) else {
         return;
     };
     let Some(site) = request.app_data::<web::Data<Site>>() else {

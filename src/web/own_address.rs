@@ -44,7 +44,8 @@ impl OwnAddress {
     }
 }
 
-fn host(request: &HttpRequest) -> &str {
+/// The `Host` as it was sent, empty for none; never what a proxy header claims.
+pub fn host(request: &HttpRequest) -> &str {
     request
         .headers()
         .get(header::HOST)

@@ -191,9 +191,7 @@ fn advise(response: &mut HttpResponse, error: &Error) {
 
 /// Programs' addresses answer in JSON, and so does whoever does not ask for a page.
 fn wants_json(request: &HttpRequest) -> bool {
-    let base = request
-        .app_data::<web::Data<Site>>()
-        .map_or("", |site| site.base());
+    let base = base(request);
     let path = request.path().strip_prefix(base).unwrap_or_default();
     let first = path.split('/').nth(1).unwrap_or_default();
     // The readable description of the API is a page.
@@ -255,11 +253,16 @@ fn host_as_sent(request: &HttpRequest) -> Option<String> {
     Some(host.chars().take(255).collect())
 }
 
+/// The sub-path that everything lies under.
+fn base(request: &HttpRequest) -> &str {
+    request
+        .app_data::<web::Data<Site>>()
+        .map_or("", |site| site.base())
+}
+
 /// Signed-out visitors go to sign in, and then back to where they wanted to be.
 fn to_sign_in(request: &HttpRequest) -> HttpResponse {
-    let base = request
-        .app_data::<web::Data<Site>>()
-        .map_or("", |site| site.base());
+    let base = base(request);
     let wanted = match request.method().is_safe() {
         true => request
             .uri()
@@ -276,9 +279,7 @@ fn to_sign_in(request: &HttpRequest) -> HttpResponse {
 
 /// Who must show once more that it is they goes to do so, and then back to the page they were on.
 fn to_confirm(request: &HttpRequest) -> HttpResponse {
-    let base = request
-        .app_data::<web::Data<Site>>()
-        .map_or("", |site| site.base());
+    let base = base(request);
     let wanted = match request.method().is_safe() {
         true => request
             .uri()

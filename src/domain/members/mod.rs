@@ -87,6 +87,29 @@ impl Member {
     }
 }
 
+#[cfg(test)]
+impl Member {
+    /// Somebody for a rule to be tried on.
+    pub(crate) fn sample(key: i64, name: &str, role: Role) -> Self {
+        Self {
+            key: MemberKey(key),
+            id: MemberId::new(),
+            family_key: FamilyKey(1),
+            name: name.to_owned(),
+            username: String::new(),
+            role,
+            language: None,
+            time_zone: None,
+            theme: Theme::Auto,
+            email: None,
+            picture_digest: None,
+            helper_key: None,
+            created_at: 0,
+            deactivated_at: None,
+        }
+    }
+}
+
 /// Who is to become a member.
 #[derive(Clone, Debug)]
 pub struct NewMember {

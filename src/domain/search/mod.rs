@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 
-use super::members::Me;
+use super::members::{self, Me};
 use super::messages::{self, Message};
 use super::threads;
 use crate::base::error::{Error, Result};
@@ -80,15 +80,16 @@ pub fn search(conn: &mut SqliteConnection, me: &Me, question: &Question) -> Resu
     };
     let author = match &question.author {
         None => None,
-        Some(id) => match queries::author(conn, me.family(), id).optional()? {
+        Some(id) => match members::of_family(conn, me.family(), id) {
+            Ok(author) => Some(author.key),
             // Nobody of that name has said anything; whether there is somebody is not told.
-            None => return Ok(Results::none()),
-            known => known,
+            Err(Error::NotFound(_)) => return Ok(Results::none()),
+            Err(other) => return Err(other),
         },
     };
     let seats = match thread {
         Some(key) => vec![key],
-        None => queries::threads_of(conn, me.key())?,
+        None => threads::of_member(conn, me)?,
     };
     if seats.is_empty() || question.limit == 0 {
         return Ok(Results::none());

@@ -3,8 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
 
-use crate::base::ids::{FamilyKey, MemberId, MemberKey, MessageKey, ThreadId, ThreadKey};
-use crate::store::schema::{members, memberships};
+use crate::base::ids::{MemberKey, MessageKey, ThreadId, ThreadKey};
 
 /// What is looked for, and where.
 pub(super) struct Wanted {
@@ -67,28 +66,4 @@ pub(super) fn find(conn: &mut SqliteConnection, wanted: &Wanted) -> QueryResult<
     .bind::<Text, _>(&wanted.needles)
     .bind::<BigInt, _>(wanted.limit)
     .load(conn)
-}
-
-/// The threads somebody is in.
-pub(super) fn threads_of(
-    conn: &mut SqliteConnection,
-    member: MemberKey,
-) -> QueryResult<Vec<ThreadKey>> {
-    memberships::table
-        .filter(memberships::member_key.eq(member))
-        .order(memberships::thread_key)
-        .select(memberships::thread_key)
-        .load(conn)
-}
-
-pub(super) fn author(
-    conn: &mut SqliteConnection,
-    family: FamilyKey,
-    id: &MemberId,
-) -> QueryResult<MemberKey> {
-    members::table
-        .filter(members::family_key.eq(family))
-        .filter(members::id.eq(id))
-        .select(members::key)
-        .get_result(conn)
 }

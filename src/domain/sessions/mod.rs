@@ -166,9 +166,15 @@ pub fn end(tx: &mut Tx<'_>, digest: &str) -> Result<()> {
     Ok(())
 }
 
-/// Writes down that somebody leaves the browser they ask from.
-pub fn note_leaving(tx: &mut Tx<'_>, me: &Me) -> Result<()> {
-    audit::by(tx, me, Act::SignedOut, Some(me.key()), "")
+/// Signs somebody out of the browser they ask from. A program sits at none, and leaves none.
+pub fn leave(tx: &mut Tx<'_>, me: &Me) -> Result<()> {
+    let Some(session) = me.session() else {
+        return Ok(());
+    };
+    match end_these(tx, me.member(), std::slice::from_ref(session))? {
+        0 => Ok(()),
+        _ => audit::by(tx, me, Act::SignedOut, Some(me.key()), ""),
+    }
 }
 
 /// The browsers somebody is signed in at: the one they ask from first, then as they were last seen.

@@ -141,6 +141,11 @@ pub fn companions(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<MemberId>>
     Ok(queries::companions(conn, me.key())?)
 }
 
+/// Whether this is the asker, or somebody who is in a thread with them: whom a guest knows.
+pub fn is_companion(conn: &mut SqliteConnection, me: &Me, id: &MemberId) -> Result<bool> {
+    Ok(id == me.id() || companions(conn, me)?.contains(id))
+}
+
 /// Whom the asker may know of: everybody active in the family; for a guest, only themself and the
 /// people they are in a thread with.
 pub fn acquaintances(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<Member>> {
@@ -169,6 +174,11 @@ pub fn ids(
     keys: &[ThreadKey],
 ) -> Result<HashMap<ThreadKey, ThreadId>> {
     Ok(queries::ids(conn, keys)?.into_iter().collect())
+}
+
+/// The threads the asker is in.
+pub fn of_member(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<ThreadKey>> {
+    Ok(queries::threads_of(conn, me.key())?)
 }
 
 /// The thread of a whole family, for commands of whoever runs the server.

@@ -58,10 +58,7 @@ pub(super) fn companions(
     conn: &mut SqliteConnection,
     member: MemberKey,
 ) -> QueryResult<Vec<MemberId>> {
-    let own = memberships::table
-        .filter(memberships::member_key.eq(member))
-        .select(memberships::thread_key)
-        .load::<ThreadKey>(conn)?;
+    let own = threads_of(conn, member)?;
     memberships::table
         .inner_join(members::table)
         .filter(memberships::thread_key.eq_any(own))
@@ -89,11 +86,7 @@ pub(super) fn people(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult
         .inner_join(members::table)
         .inner_join(threads::table)
         .filter(memberships::thread_key.eq(key))
-        .filter(
-            members::deactivated_at
-                .is_null()
-                .or(threads::kind.eq(Kind::Direct)),
-        )
+        .filter(is_shown())
         .order(members::key)
         .select(Member::as_select())
         .load(conn)
@@ -107,14 +100,18 @@ pub(super) fn people_of(
         .inner_join(members::table)
         .inner_join(threads::table)
         .filter(memberships::thread_key.eq_any(keys))
-        .filter(
-            members::deactivated_at
-                .is_null()
-                .or(threads::kind.eq(Kind::Direct)),
-        )
+        .filter(is_shown())
         .order(members::key)
         .select((memberships::thread_key, Member::as_select()))
         .load(conn)
+}
+
+#[diesel::dsl::auto_type]
+fn is_shown() -> _ {
+    let direct: Kind = Kind::Direct;
+    members::deactivated_at
+        .is_null()
+        .or(threads::kind.eq(direct))
 }
 
 pub(super) fn threads_of(

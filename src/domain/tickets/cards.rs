@@ -101,7 +101,7 @@ pub fn standing(
     Ok(Standing {
         card,
         uses: queries::card_uses(conn, member.key, SHOWN)?,
-        may_make: member.is_active() && may_make_for(me, &member),
+        may_make: may_make(me, &member),
         member,
     })
 }
@@ -130,13 +130,22 @@ pub(super) fn working(
 /// nothing; others of the family know who is in it, but may not.
 fn holder(conn: &mut SqliteConnection, me: &Me, id: &MemberId) -> Result<Member> {
     let member = members::of_family(conn, me.family(), id)?;
-    if member.key == me.key() || me.require_admin().is_ok() || is_helper(me, &member) {
+    if looks_after(me, &member) {
         return Ok(member);
     }
     match me.member().role {
         Role::Guest => Err(Error::NotFound("not_found")),
         _ => Err(Error::Forbidden("forbidden")),
     }
+}
+
+/// Whether somebody may make a card for this person: what pages offer, and no more.
+pub fn may_make(me: &Me, member: &Member) -> bool {
+    member.is_active() && looks_after(me, member) && may_make_for(me, member)
+}
+
+fn looks_after(me: &Me, member: &Member) -> bool {
+    member.key == me.key() || me.require_admin().is_ok() || is_helper(me, member)
 }
 
 /// A card for an admin makes its bearer one.

@@ -190,7 +190,7 @@ pub struct Preview {
 
 /// Looks at a ticket by its token.
 pub fn preview(conn: &mut SqliteConnection, secret: &str, now_ms: i64) -> Result<Preview> {
-    let ticket = queries::by_digest(conn, &digest(secret))?;
+    let ticket = queries::by_digest(conn, &token::digest(secret))?;
     ticket.refuse_closed(now_ms)?;
     let member = bearer(conn, &ticket)?;
     Ok(Preview {
@@ -211,7 +211,7 @@ pub struct Redeemed {
 
 /// Uses a card or a device's code. A link to choose a new password is used by choosing one.
 pub fn redeem(tx: &mut Tx<'_>, secret: &str, origin: &Origin) -> Result<Redeemed> {
-    let ticket = queries::by_digest(tx.conn(), &digest(secret))?;
+    let ticket = queries::by_digest(tx.conn(), &token::digest(secret))?;
     match ticket.kind {
         Kind::Card | Kind::Device => claim(tx, ticket, origin),
         Kind::Recovery => Err(Error::NotFound("not_found")),
@@ -220,7 +220,7 @@ pub fn redeem(tx: &mut Tx<'_>, secret: &str, origin: &Origin) -> Result<Redeemed
 
 /// Uses a link to choose a new password; choosing it is the caller's.
 pub(super) fn redeem_recovery(tx: &mut Tx<'_>, secret: &str, origin: &Origin) -> Result<Member> {
-    let ticket = queries::by_digest(tx.conn(), &digest(secret))?;
+    let ticket = queries::by_digest(tx.conn(), &token::digest(secret))?;
     match ticket.kind {
         Kind::Recovery => claim(tx, ticket, origin).map(|redeemed| redeemed.member),
         Kind::Card | Kind::Device => Err(Error::NotFound("not_found")),
@@ -290,10 +290,6 @@ pub fn forget(tx: &mut Tx<'_>) -> Result<usize> {
     let old = queries::expired_before(tx.conn(), oldest, FORGOTTEN_AT_ONCE)?;
     queries::delete_uses(tx.conn(), &old)?;
     Ok(queries::delete(tx.conn(), &old)?)
-}
-
-fn digest(secret: &str) -> String {
-    token::digest(secret)
 }
 
 #[cfg(test)]

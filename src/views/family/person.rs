@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use super::RoleView;
 use crate::base::clock::moment;
 use crate::domain::acquaintances::Acquaintance;
-use crate::domain::members::{Me, Role};
+use crate::domain::members::Me;
+use crate::domain::tickets::cards;
 use crate::views::frame::Frame;
 use crate::views::from_domain;
 use crate::views::people::Person;
@@ -74,7 +75,6 @@ impl Known {
         let member = &found.member;
         let is_in_care = me.require_admin().is_ok();
         let is_me = member.key == me.key();
-        let is_helper = member.helper_key == Some(me.key());
         Self {
             person: from_domain::person(member),
             role: from_domain::role(member.role),
@@ -88,11 +88,7 @@ impl Known {
             }),
             is_me,
             may_write: found.may_write,
-            // Whoever had a card of an admin's would be one.
-            may_make_card: (is_in_care || is_helper)
-                && !is_me
-                && member.is_active()
-                && member.role != Role::Admin,
+            may_make_card: !is_me && cards::may_make(me, member),
             is_in_care,
             is_fresh: me.is_fresh(now_ms),
         }

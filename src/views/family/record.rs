@@ -150,8 +150,7 @@ fn key(act: Act) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::ids::{FamilyKey, MemberId, MemberKey};
-    use crate::domain::members::{Member, Role, Theme};
+    use crate::domain::members::{Member, Role};
 
     const ROLES: [&str; 4] = ["admin", "adult", "child", "guest"];
     const WAYS: [&str; 8] = [
@@ -166,22 +165,7 @@ mod tests {
     ];
 
     fn person(key: i64, name: &str) -> Member {
-        Member {
-            key: MemberKey(key),
-            id: MemberId::new(),
-            family_key: FamilyKey(1),
-            name: name.to_owned(),
-            username: String::new(),
-            role: Role::Adult,
-            language: None,
-            time_zone: None,
-            theme: Theme::Auto,
-            email: None,
-            picture_digest: None,
-            helper_key: None,
-            created_at: 0,
-            deactivated_at: None,
-        }
+        Member::sample(key, name, Role::Adult)
     }
 
     fn line(act: Act, actor: Option<Member>, member: Option<Member>, detail: &str) -> Line {

@@ -12,7 +12,7 @@ use crate::views::api::errors::ErrorBody;
 use crate::views::api::members::{OwnMember, SignedIn};
 use crate::web::devices;
 use crate::web::extract::{Json, Visitor};
-use crate::web::pages::sessions::{check_password, note_leaving, start};
+use crate::web::pages::sessions::{check_password, leave, start};
 use crate::web::respond::{Answer, json_ok, no_content};
 use crate::web::site::Site;
 
@@ -62,7 +62,7 @@ pub async fn create(
     (status = 204), (status = 401, body = ErrorBody)))]
 pub async fn destroy(visitor: Visitor, session: Session, site: web::Data<Site>) -> Answer {
     if let Some(me) = visitor.me {
-        note_leaving(&site, me).await?;
+        leave(&site, me).await?;
     }
     session.purge();
     Ok(no_content())

@@ -6,7 +6,7 @@ use actix_session::Session;
 use actix_web::web;
 use serde::Deserialize;
 
-use super::sessions::{note_leaving, signed_out};
+use super::sessions::{leave, signed_out};
 use crate::base::error::Error;
 use crate::base::ids::SessionId;
 use crate::domain::sessions;
@@ -58,7 +58,7 @@ pub async fn destroy(
 ) -> Answer {
     let device = SessionId::from_outside(path.into_inner());
     if reader.me.session() == Some(&device) {
-        note_leaving(&site, reader.me).await?;
+        leave(&site, reader.me).await?;
         return Ok(signed_out(&reader.frame, &session));
     }
     let me = reader.me.clone();

@@ -9,12 +9,11 @@ use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::chosen;
 use super::passkeys::{Onward, browser, party};
-use super::sessions::{note_failure, own_path, start};
+use super::sessions::{keep_time_zone, note_failure, own_path, start};
 use crate::authenticators::{Owner, Refusal, Shown, Used};
 use crate::base::error::{Error, Result};
-use crate::domain::members::{self, Member};
+use crate::domain::members::Member;
 use crate::domain::passkeys::{self, Passkey};
 use crate::domain::sessions::Way;
 use crate::web::client_address::client_address;
@@ -63,14 +62,7 @@ pub async fn sign_in(
     if !is_good(&request, &site, shown, &passkey, &member).await? {
         return Err(Error::InvalidCredentials.into());
     }
-    if let Some(zone) = chosen(proof.time_zone)
-        && member.time_zone.is_none()
-    {
-        let key = member.key;
-        site.store
-            .write(move |tx| members::note_time_zone(tx, key, &zone))
-            .await?;
-    }
+    keep_time_zone(&site, &member, proof.time_zone).await?;
     start(&request, &session, &member, Way::Passkey)?;
     let to = visitor.frame.url(own_path(proof.next));
     let mut response = json_ok(&Onward { to })?;

@@ -3,7 +3,7 @@
 //! Adding takes two requests of our own script. The first asks whether it is they; the second belongs
 //! to that first one and to the same browser, so it need not ask again: by then the passkey exists.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +16,7 @@ use crate::domain::passkeys::{self, NewPasskey};
 use crate::views::problems::Problems;
 use crate::views::settings::passkeys::{Done, Obstacle, PasskeysPage, is_full};
 use crate::web::extract::{Confirmed, Json, SignedIn, origin};
+use crate::web::own_address::host;
 use crate::web::respond::{Answer, form_fields, html, html_with, json_ok, see_other};
 use crate::web::site::Site;
 
@@ -175,12 +176,7 @@ pub fn browser(me: &Me) -> Result<&str> {
 }
 
 fn reached(request: &HttpRequest, site: &Site) -> Result<Party, Hindrance> {
-    let host = request
-        .headers()
-        .get(header::HOST)
-        .and_then(|host| host.to_str().ok())
-        .unwrap_or_default();
-    site.authenticators.party(host)
+    site.authenticators.party(host(request))
 }
 
 async fn page<'a>(

@@ -88,11 +88,7 @@ fn show(page: &mut SearchPage<'_>, answer: Result<Results>) -> Result<StatusCode
             Ok(StatusCode::OK)
         }
         Err(Error::Invalid(fields)) => {
-            page.problems = Problems::of(
-                fields
-                    .into_iter()
-                    .flat_map(|(field, codes)| codes.into_iter().map(move |code| (field, code))),
-            );
+            page.problems = Problems::in_fields(fields);
             Ok(StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(Error::Unavailable { .. }) => {

@@ -91,17 +91,19 @@ pub async fn create(
 /// `POST /logout`.
 pub async fn destroy(visitor: Visitor, session: Session, site: web::Data<Site>) -> Answer {
     if let Some(me) = visitor.me {
-        note_leaving(&site, me).await?;
+        leave(&site, me).await?;
     }
     Ok(signed_out(&visitor.frame, &session))
 }
 
-/// Puts into the record that somebody leaves the browser they ask from.
-pub async fn note_leaving(site: &Site, me: Me) -> Result<()> {
+/// Ends the session somebody asks from. Its sockets are closed before they hear that they are out.
+pub async fn leave(site: &Site, me: Me) -> Result<()> {
     site.store
-        .write(move |tx| sessions::note_leaving(tx, &me))
-        .await
-        .map(drop)
+        .write(move |tx| sessions::leave(tx, &me))
+        .await?
+        .dispatched()
+        .await;
+    Ok(())
 }
 
 /// The cookie goes, the row goes, and so does what this site kept in the browser.
