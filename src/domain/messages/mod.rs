@@ -6,7 +6,7 @@
 
 mod forwarding;
 mod history;
-mod mentions;
+pub mod mentions;
 mod page;
 mod past;
 mod queries;
