@@ -25,6 +25,9 @@ pub mod acts;
 /// Conversations: the list, one open, a new one.
 pub mod threads;
 
+/// Every emoji there is.
+pub mod emoji;
+
 /// Finding what was said.
 pub mod search;
 
