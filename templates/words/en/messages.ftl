@@ -27,5 +27,10 @@ delivery-waiting = Not sent yet. It will go by itself once the connection is bac
 delivery-refused = This could not be sent.
 delivery-retry = Try now
 delivery-discard = Discard
+delivery-sent = Sent
 
 live-interrupted = Connection lost. New messages will appear as soon as it is back.
+# A number follows.
+live-waiting = Waiting to be sent:
+
+mention-people = People in this chat
