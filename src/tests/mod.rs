@@ -47,6 +47,9 @@ mod outsiders;
 /// Every route for every kind of caller, as the docs print it.
 mod matrix;
 
+/// What each person chooses for themself.
+mod comfort;
+
 /// Who finds what.
 mod search;
 

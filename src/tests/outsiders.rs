@@ -114,6 +114,7 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/messages/{message}/forward", GONE, 303, |r, things| r.form(&[("to", &things.thread)])),
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
+        t("GET", "/shortcuts", Own, 200, bare),
         t("GET", "/settings", Own, 200, bare),
         t("POST", "/settings", Own, 303, |r, _| r.form(&[("language", "en")])),
         t("GET", "/settings/appearance", Own, 200, bare),

@@ -28,6 +28,9 @@ pub mod threads;
 /// Finding what was said.
 pub mod search;
 
+/// Every key that does something.
+pub mod shortcuts;
+
 /// A member's own settings.
 pub mod settings;
 

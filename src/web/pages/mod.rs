@@ -36,6 +36,9 @@ pub mod receipts;
 /// Files.
 pub mod files;
 
+/// Every key that does something.
+pub mod shortcuts;
+
 /// One's own settings.
 pub mod settings;
 

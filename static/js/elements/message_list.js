@@ -1,6 +1,6 @@
 // The messages of the open thread. An event on its channel is only a nudge: what is shown always comes
 // from the server as it renders it, by one mechanism for what just came and for what was missed.
-import { announce, replaceKeepingFocus, copyOf } from "../lib/dom.js";
+import { announce, calm, replaceKeepingFocus, copyOf } from "../lib/dom.js";
 import { Refused, postForm, meta } from "../lib/http.js";
 import { Scroller } from "../lib/scroller.js";
 import { changesSince, fetchMessages } from "../live/catch_up.js";
@@ -70,8 +70,7 @@ customElements.define(
     /** To the newest message; where the page stops before it, to the page that has it. */
     toEnd(behavior) {
       if (this.dataset.nextCursor) location.assign(location.pathname);
-      const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.#scroller.toEnd(calm ? "instant" : behavior);
+      this.#scroller.toEnd(calm() ? "instant" : behavior);
     }
 
     // Private: hearing

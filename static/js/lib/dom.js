@@ -23,6 +23,11 @@ export function announce(target, name, detail) {
   target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
 }
 
+/** Whether things should appear rather than move: the page's own word for what was chosen or asked of the device. */
+export function calm() {
+  return Number(getComputedStyle(document.documentElement).getPropertyValue("--motion")) === 0;
+}
+
 /** A random UUID, also where plain http hides `randomUUID`. */
 export function uuid() {
   if (crypto.randomUUID) return crypto.randomUUID();

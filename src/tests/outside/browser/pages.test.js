@@ -39,6 +39,12 @@ before(async () => {
     "new thread": "/threads/new",
     settings: "/settings",
     "settings saved": "/settings?saved=1",
+    appearance: "/settings/appearance",
+    chatting: "/settings/chatting",
+    sharing: "/settings/sharing",
+    "saved choices": "/settings/appearance?saved=yes",
+    shortcuts: "/shortcuts",
+    search: "/search?q=coming",
     profile: "/settings/profile",
     devices: "/settings/devices",
     card: "/settings/card",
@@ -178,6 +184,7 @@ scene("going through the whole product leaves the console empty", async (stage) 
   await page.click("summary.menu__button");
   assert.deepEqual(await barriers(page), [], "the open menu");
   await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByRole("link", { name: "How Hearth looks" }).click();
   await page.getByText("Dark", { exact: true }).click();
   await page.click("form.form button[type=submit]");
   await page.locator("[role=status]").waitFor();
