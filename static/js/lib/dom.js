@@ -7,15 +7,17 @@ export function copyOf(root, part) {
   return document.importNode(template.content, true).firstElementChild;
 }
 
-/** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons. */
+/** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons, or near it. */
 export function replaceKeepingFocus(old, next) {
-  const index = old.contains(document.activeElement)
-    ? [...old.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement)
-    : -1;
+  const held = old.contains(document.activeElement) ? document.activeElement : null;
+  const index = [...old.querySelectorAll(FOCUSABLE)].indexOf(held);
   old.replaceWith(next);
   if (index < 0) return;
   const stops = [...next.querySelectorAll(FOCUSABLE)];
-  (stops[index] ?? stops.at(-1))?.focus({ preventScroll: true });
+  const same = stops.find(({ href, value, className }) => {
+    return href === held.href && value === held.value && className === held.className;
+  });
+  (same ?? stops[index] ?? stops.at(-1))?.focus({ preventScroll: true });
 }
 
 /** Sends a bubbling event `noun:past`. */
