@@ -184,8 +184,8 @@ scene("going through the whole product leaves the console empty", async (stage) 
   await page.click("summary.menu__button");
   assert.deepEqual(await barriers(page), [], "the open menu");
   await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByRole("link", { name: "How Hearth looks" }).click();
-  await page.getByText("Dark", { exact: true }).click();
+  await page.click("a[href$='/settings/appearance']");
+  await page.click(".segment:has([value=dark])");
   await page.click("form.form button[type=submit]");
   await page.locator("[role=status]").waitFor();
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");
