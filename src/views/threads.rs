@@ -10,6 +10,7 @@ use super::frame::Frame;
 use super::messages::{AttachmentView, Item, MessageView, QuoteView};
 use super::people::Person;
 use super::problems::Problems;
+use crate::base::markup;
 
 /// Faces shown for a thread of several.
 const FACES: usize = 2;
@@ -293,10 +294,10 @@ impl NewThreadPage<'_> {
     }
 }
 
-/// The beginning of a text on one line.
+/// The beginning of a text on one line, without the marks that style it.
 pub fn excerpt(text: &str) -> String {
     let mut words = String::new();
-    for word in text.split_whitespace() {
+    for word in markup::plain(text).split_whitespace() {
         if !words.is_empty() {
             words.push(' ');
         }
@@ -429,7 +430,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_short_line() {
-        assert_eq!(excerpt(" one\n\ntwo\tthree "), "one two three");
+        assert_eq!(excerpt(" one\n\n*two*\tthree "), "one two three");
         let long = excerpt(&"é".repeat(10_000));
         assert_eq!(long.chars().count(), EXCERPT_CHARS + 1);
     }

@@ -29,3 +29,5 @@ delivery-retry = Try now
 delivery-discard = Discard
 
 live-interrupted = Connection lost. New messages will appear as soon as it is back.
+message-read-on = Read on
+message-show-less = Show less
