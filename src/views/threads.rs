@@ -278,6 +278,19 @@ impl ThreadPage<'_> {
         AttachmentView::pending_document()
     }
 
+    /// The message up to which a reader without JavaScript may say that they have read, where that
+    /// would change anything.
+    fn read_by_hand(&self) -> Option<&str> {
+        let open = self.rows.iter().find(|row| row.thread.id == self.thread.id);
+        if self.next_cursor.is_some() || open.is_none_or(|row| row.unread == 0) {
+            return None;
+        }
+        self.items.iter().rev().find_map(|item| match item {
+            Item::Message { message, .. } => Some(message.id.as_str()),
+            Item::Day(_) => None,
+        })
+    }
+
     fn lands_at_start(&self) -> bool {
         self.landing == Landing::Start
     }
