@@ -31,6 +31,7 @@ customElements.define(
       document.addEventListener("live:lost", () => this.#lost(), { signal });
       document.addEventListener("live:heard", ({ detail }) => this.#heard(detail), { signal });
       document.addEventListener("message:arrived", ({ detail }) => this.#arrived(detail.item), { signal });
+      document.addEventListener("composer:submitted", () => (this.#saidAt = -Infinity), { signal });
       document.addEventListener("input", ({ target }) => this.#typed(target), { signal });
       join(this.#channel);
     }
