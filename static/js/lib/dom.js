@@ -7,10 +7,13 @@ export function copyOf(root, part) {
   return document.importNode(template.content, true).firstElementChild;
 }
 
-/** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons, or near it. */
+/** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons, or near it,
+    and what was unfolded stays so. */
 export function replaceKeepingFocus(old, next) {
   const held = old.contains(document.activeElement) ? document.activeElement : null;
   const index = [...old.querySelectorAll(FOCUSABLE)].indexOf(held);
+  const was = [...old.querySelectorAll("details")].map(({ open }) => open);
+  for (const [at, details] of next.querySelectorAll("details").entries()) details.open = was[at] ?? false;
   old.replaceWith(next);
   if (index < 0) return;
   const stops = [...next.querySelectorAll(FOCUSABLE)];
