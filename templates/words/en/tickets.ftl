@@ -67,9 +67,9 @@ card-not-yours = Whoever runs Hearth makes a card only for themself: it would op
 card-uses = When it was used
 card-unused = Nobody has come in with it yet.
 card-used = { $when ->
-    [today] Today at { $clock }
-    [yesterday] Yesterday at { $clock }
-   *[day] { $day } at { $clock }
+    [today] Today { clock-at }
+    [yesterday] Yesterday { clock-at }
+   *[day] { $day } { clock-at }
 }
 card-earlier = With an earlier card
 card-devices-stay = Withdrawing it leaves devices signed in. See them, and sign out what is not yours.

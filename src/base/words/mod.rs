@@ -9,6 +9,8 @@
 //! every string that comes from outside (`Word::Name`) is put between U+2068 and U+2069 here, so a
 //! Hebrew name cannot reorder an English sentence, nor the other way round.
 
+mod rules;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -26,7 +28,10 @@ fluent_templates::static_loader! {
     static CATALOGUE = {
         locales: "./templates/words",
         fallback_language: "en",
-        customise: |bundle| bundle.set_use_isolating(false),
+        customise: |bundle| {
+            bundle.set_use_isolating(false);
+            rules::teach(bundle);
+        },
     };
 }
 
