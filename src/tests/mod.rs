@@ -26,6 +26,9 @@ mod invitations;
 /// Every word from the catalogue.
 mod words;
 
+/// Every language as complete as English.
+mod languages;
+
 /// A server, a family, and clients of every kind.
 mod support;
 
