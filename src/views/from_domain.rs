@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::acts::VersionView;
 use super::api::files::file_url;
 use super::family::{Relative, RoleView};
-use super::frame::{Frame, Theme};
+use super::frame::Frame;
 use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
 use super::people::{Person, family_picture_path};
@@ -16,7 +16,7 @@ use crate::base::ids::{MessageId, ThreadId};
 use crate::base::markup::Markup;
 use crate::domain::families::Family;
 use crate::domain::invitations::{self, State};
-use crate::domain::members::{self, Me, Member, Role};
+use crate::domain::members::{Me, Member, Role};
 use crate::domain::messages::{Attachment, Author, Message, Version};
 use crate::domain::portraits;
 use crate::domain::search::Found;
@@ -196,15 +196,6 @@ fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
         size: u64::try_from(file.size).unwrap_or(0),
         width: file.dimensions.map(|(width, _)| side(width)),
         height: file.dimensions.map(|(_, height)| side(height)),
-    }
-}
-
-/// A member's choice of light and dark.
-pub fn theme(theme: members::Theme) -> Theme {
-    match theme {
-        members::Theme::Auto => Theme::Auto,
-        members::Theme::Light => Theme::Light,
-        members::Theme::Dark => Theme::Dark,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The face: one file per folder of `templates/`, each an Askama structure and the plain values it is
 //! made from. Knows nothing of HTTP, sockets or SQL; whoever renders brings strings and moments.
 
-/// What every page has: language, zone, theme, addresses, who is looking.
+/// What every page has: language, zone, looks, addresses, who is looking.
 pub mod frame;
 
 /// Moments in a reader's language and zone.

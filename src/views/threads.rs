@@ -10,6 +10,7 @@ use super::frame::Frame;
 use super::messages::{AttachmentView, Item, MessageView, QuoteView};
 use super::people::Person;
 use super::problems::Problems;
+use crate::base::markup;
 
 /// Faces shown for a thread of several.
 const FACES: usize = 2;
@@ -277,6 +278,19 @@ impl ThreadPage<'_> {
         AttachmentView::pending_document()
     }
 
+    /// The message up to which a reader without JavaScript may say that they have read, where that
+    /// would change anything.
+    fn read_by_hand(&self) -> Option<&str> {
+        let open = self.rows.iter().find(|row| row.thread.id == self.thread.id);
+        if self.next_cursor.is_some() || open.is_none_or(|row| row.unread == 0) {
+            return None;
+        }
+        self.items.iter().rev().find_map(|item| match item {
+            Item::Message { message, .. } => Some(message.id.as_str()),
+            Item::Day(_) => None,
+        })
+    }
+
     fn lands_at_start(&self) -> bool {
         self.landing == Landing::Start
     }
@@ -293,10 +307,10 @@ impl NewThreadPage<'_> {
     }
 }
 
-/// The beginning of a text on one line.
+/// The beginning of a text on one line, without the marks that style it.
 pub fn excerpt(text: &str) -> String {
     let mut words = String::new();
-    for word in text.split_whitespace() {
+    for word in markup::plain(text).split_whitespace() {
         if !words.is_empty() {
             words.push(' ');
         }
@@ -429,7 +443,7 @@ mod tests {
 
     #[test]
     fn an_excerpt_is_one_short_line() {
-        assert_eq!(excerpt(" one\n\ntwo\tthree "), "one two three");
+        assert_eq!(excerpt(" one\n\n*two*\tthree "), "one two three");
         let long = excerpt(&"é".repeat(10_000));
         assert_eq!(long.chars().count(), EXCERPT_CHARS + 1);
     }

@@ -115,6 +115,9 @@ routes! {
         "/threads/{thread}/read": POST SignedIn pages::receipts::create;
         "/search": GET SignedIn pages::search::index;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
+        "/settings/appearance": GET SignedIn pages::appearance::edit, POST SignedIn pages::appearance::update;
+        "/settings/chatting": GET SignedIn pages::chatting::edit, POST SignedIn pages::chatting::update;
+        "/settings/sharing": GET SignedIn pages::sharing::edit, POST SignedIn pages::sharing::update;
         "/settings/profile": GET SignedIn pages::profile::edit, POST SignedIn pages::profile::update;
         "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;

@@ -39,6 +39,15 @@ pub mod files;
 /// One's own settings.
 pub mod settings;
 
+/// How one's own pages look.
+pub mod appearance;
+
+/// What one's own keys and speakers do.
+pub mod chatting;
+
+/// What one lets the others notice.
+pub mod sharing;
+
 /// Who one is to the others.
 pub mod profile;
 

@@ -1,12 +1,12 @@
 //! Read marks from the open page.
 
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 
 use crate::base::ids::{MessageId, ThreadId};
 use crate::web::api::receipts::mark;
-use crate::web::extract::SignedIn;
-use crate::web::respond::{Answer, no_content};
+use crate::web::extract::{SignedIn, is_fragment};
+use crate::web::respond::{Answer, no_content, see_other};
 use crate::web::site::Site;
 
 /// How far somebody has read.
@@ -18,6 +18,7 @@ pub struct ReadUpTo {
 
 /// `POST /threads/{id}/read`.
 pub async fn create(
+    request: HttpRequest,
     reader: SignedIn,
     site: web::Data<Site>,
     path: web::Path<String>,
@@ -25,6 +26,10 @@ pub async fn create(
 ) -> Answer {
     let thread = ThreadId::from_outside(path.into_inner());
     let message = MessageId::from_outside(form.into_inner().message_id);
+    let page = reader.frame.url(format!("/threads/{thread}"));
     mark(&site.store, reader.me, thread, message).await?;
-    Ok(no_content())
+    match is_fragment(&request) {
+        true => Ok(no_content()),
+        false => Ok(see_other(&page)),
+    }
 }

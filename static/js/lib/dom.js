@@ -7,11 +7,14 @@ export function copyOf(root, part) {
   return document.importNode(template.content, true).firstElementChild;
 }
 
-/** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons. */
+/** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons, and
+    what was unfolded stays so. */
 export function replaceKeepingFocus(old, next) {
   const index = old.contains(document.activeElement)
     ? [...old.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement)
     : -1;
+  const was = [...old.querySelectorAll("details")].map(({ open }) => open);
+  for (const [at, details] of next.querySelectorAll("details").entries()) details.open = was[at] ?? false;
   old.replaceWith(next);
   if (index < 0) return;
   const stops = [...next.querySelectorAll(FOCUSABLE)];
