@@ -28,7 +28,7 @@ struct Fake {
 }
 
 impl Executor for Fake {
-    async fn execute(&self, request: Request) -> Response {
+    async fn execute(&self, request: Request, _: Language) -> Response {
         self.asked.fetch_add(1, Ordering::SeqCst);
         tokio::time::sleep(self.pause).await;
         match request {

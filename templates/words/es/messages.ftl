@@ -29,3 +29,12 @@ delivery-retry = Intentar ahora
 delivery-discard = Descartar
 
 live-interrupted = Se perdió la conexión. Los mensajes nuevos aparecerán en cuanto vuelva.
+message-read-on = Seguir leyendo
+message-show-less = Mostrar menos
+messages-new = Mensajes nuevos
+messages-mark-read = Ya lo leí
+
+find = Buscar en este chat
+find-words = Palabras que se dijeron aquí
+find-day = Un día
+find-day-go = Ir a ese día

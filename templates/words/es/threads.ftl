@@ -4,6 +4,7 @@ threads = Chats
 threads-empty = Todavía no hay chats. Empieza uno con alguien a quien quieras.
 thread-new = Nuevo chat
 thread-empty = Todavía no hay nada
+thread-family = Chat familiar
 thread-notes = Mis notas
 thread-notes-hint = Solo tú puedes ver esto
 thread-people = Tú, { $names }
