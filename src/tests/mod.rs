@@ -29,6 +29,9 @@ mod words;
 /// Every language as complete as English.
 mod languages;
 
+/// Who is spoken to in which language.
+mod speaking;
+
 /// A server, a family, and clients of every kind.
 mod support;
 
