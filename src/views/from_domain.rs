@@ -9,6 +9,7 @@ use super::frame::Frame;
 use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
 use super::people::{Person, family_picture_path};
+use super::receipts::MarkView;
 use super::search::ResultView;
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
@@ -19,6 +20,7 @@ use crate::domain::invitations::{self, State};
 use crate::domain::members::{Me, Member, Role};
 use crate::domain::messages::{Attachment, Author, Message, Version};
 use crate::domain::portraits;
+use crate::domain::receipts::Mark;
 use crate::domain::search::Found;
 use crate::domain::threads::{Kind, Listed, Peopled};
 
@@ -56,6 +58,15 @@ pub fn thread(peopled: &Peopled, me: &Me) -> ThreadView {
             .map(person)
             .collect(),
     }
+}
+
+/// Up to where others have read.
+pub fn marks(marks: &[Mark]) -> Vec<MarkView> {
+    let view = |mark: &Mark| MarkView {
+        person: person(&mark.reader),
+        message_id: mark.message.to_string(),
+    };
+    marks.iter().map(view).collect()
 }
 
 /// A line of `me`'s list; `counts` are unread messages and mentions.

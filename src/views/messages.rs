@@ -104,6 +104,8 @@ pub enum Item {
         follows: bool,
         /// Whether it is the first that the reader has not read.
         is_new: bool,
+        /// Who of the others has read up to it.
+        readers: Vec<Person>,
     },
 }
 
@@ -165,6 +167,7 @@ pub fn arrange_with_new(
             message: Box::new(message),
             follows,
             is_new,
+            readers: Vec::new(),
         });
     }
     items

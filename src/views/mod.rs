@@ -22,6 +22,9 @@ pub mod messages;
 /// What one can do with a message.
 pub mod acts;
 
+/// Up to where people have read.
+pub mod receipts;
+
 /// Conversations: the list, one open, a new one.
 pub mod threads;
 

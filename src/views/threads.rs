@@ -11,6 +11,7 @@ use super::messages::{AttachmentView, Item, MessageView, QuoteView};
 use super::people::Person;
 use super::problems::Problems;
 use crate::base::markup;
+use crate::base::words::Word;
 use crate::domain::arrivals::FAMILY_THREAD;
 
 /// Faces shown for a thread of several.
@@ -294,6 +295,11 @@ impl ThreadPage<'_> {
             Item::Message { message, .. } => Some(message.id.as_str()),
             Item::Day(_) => None,
         })
+    }
+
+    /// A sentence with a place for names that the page puts in.
+    fn company(&self, key: &str) -> String {
+        self.frame.say_with(key, "names", Word::plain("%"))
     }
 
     fn lands_at_start(&self) -> bool {

@@ -112,7 +112,7 @@ routes! {
         "/threads/{thread}/messages/{message}/delete": GET SignedIn pages::removals::new, POST SignedIn pages::removals::create;
         "/threads/{thread}/messages/{message}/reactions": POST SignedIn pages::reactions::toggle;
         "/threads/{thread}/messages/{message}/forward": GET SignedIn pages::forwards::new, POST SignedIn pages::forwards::create;
-        "/threads/{thread}/read": POST SignedIn pages::receipts::create;
+        "/threads/{thread}/read": GET SignedIn pages::receipts::index, POST SignedIn pages::receipts::create;
         "/search": GET SignedIn pages::search::index;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
         "/settings/appearance": GET SignedIn pages::appearance::edit, POST SignedIn pages::appearance::update;

@@ -9,6 +9,8 @@ import "./elements/message_composer.js";
 import "./elements/message_list.js";
 import "./elements/message_notices.js";
 import "./elements/message_outbox.js";
+import "./elements/read_marks.js";
+import "./elements/thread_company.js";
 import "./elements/thread_list.js";
 import "./elements/time_zone.js";
 

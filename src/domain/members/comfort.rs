@@ -8,6 +8,8 @@ use diesel::sqlite::Sqlite;
 
 use super::{Me, queries};
 use crate::base::error::Result;
+use crate::base::event::Event;
+use crate::base::ids::MemberId;
 use crate::store::Tx;
 use crate::store::schema::members;
 use crate::text_enum;
@@ -143,6 +145,13 @@ impl Default for Shares {
     }
 }
 
+/// Whether somebody, named from outside, is seen to be here, and so sees who is. Nobody is not.
+pub fn sees_company(conn: &mut SqliteConnection, id: &MemberId) -> Result<bool> {
+    Ok(queries::shares_presence(conn, id)
+        .optional()?
+        .unwrap_or(false))
+}
+
 /// Sets how somebody's pages look.
 pub fn look(tx: &mut Tx<'_>, me: &Me, looks: Looks) -> Result<()> {
     queries::set_looks(tx.conn(), me.key(), looks)?;
@@ -158,5 +167,6 @@ pub fn accustom(tx: &mut Tx<'_>, me: &Me, habits: Habits) -> Result<()> {
 /// Sets what somebody lets the others notice.
 pub fn share(tx: &mut Tx<'_>, me: &Me, shares: Shares) -> Result<()> {
     queries::set_shares(tx.conn(), me.key(), shares)?;
+    tx.emit(Event::SharesChanged { member: me.key() });
     Ok(())
 }

@@ -15,7 +15,8 @@ use crate::store::schema::members;
 use crate::text_enum;
 
 pub use self::comfort::{
-    Contrast, Density, Habits, Looks, Motion, Shares, TextSize, Theme, accustom, look, share,
+    Contrast, Density, Habits, Looks, Motion, Shares, TextSize, Theme, accustom, look,
+    sees_company, share,
 };
 pub use self::me::{Me, Scope, Via};
 

@@ -232,3 +232,10 @@ pub(super) fn insert(
         .returning(Member::as_returning())
         .get_result(conn)
 }
+
+pub(super) fn shares_presence(conn: &mut SqliteConnection, id: &MemberId) -> QueryResult<bool> {
+    members::table
+        .filter(members::id.eq(id))
+        .select(members::shares_presence)
+        .get_result(conn)
+}

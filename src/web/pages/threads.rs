@@ -11,11 +11,13 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{MemberId, MessageId, ThreadId};
 use crate::domain::members::Me;
 use crate::domain::messages::{self, Aim, Anchor, Beginning, Message, Page};
+use crate::domain::receipts::{self, Mark};
 use crate::domain::threads::{self, Listed, Opening, Peopled};
 use crate::views::from_domain;
 use crate::views::messages::arrange_with_new;
 use crate::views::people::Person;
 use crate::views::problems::Problems;
+use crate::views::receipts::put;
 use crate::views::threads::{
     Composer, Landing, NewThreadPage, ThreadPage, ThreadRow, ThreadsFragment, ThreadsPage,
 };
@@ -127,6 +129,7 @@ struct Opened {
     peopled: Peopled,
     page: Page,
     beginning: Beginning,
+    marks: Vec<Mark>,
     quoted: Vec<Message>,
     /// What is to be answered.
     answered: Option<Message>,
@@ -162,6 +165,7 @@ async fn open(
                 peopled: threads::peopled(conn, &seat)?,
                 quoted: messages::quoted(conn, &page.messages)?,
                 page,
+                marks: receipts::marks(conn, &me, &seat)?,
                 beginning,
             })
         })
@@ -177,12 +181,14 @@ fn page(reader: &SignedIn, opened: Opened, mut composer: Composer) -> ThreadPage
     let views = from_domain::messages(frame, id, &opened.page.messages, &opened.quoted);
     let first_unread = opened.beginning.first_unread.as_ref();
     let first_unread = first_unread.map(MessageId::as_str);
+    let mut items = arrange_with_new(frame, views, first_unread);
+    put(&mut items, from_domain::marks(&opened.marks));
     ThreadPage {
         me: from_domain::person(reader.me.member()),
         rows: opened.rows,
         open: Some(id.to_string()),
         thread: from_domain::thread(&opened.peopled, &reader.me),
-        items: arrange_with_new(frame, views, first_unread),
+        items,
         landing: match opened.beginning.anchor.goes_back() {
             true => Landing::End,
             false => Landing::Start,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home, PASSWORD } from "../lib/home.js";
 import { assertCalm, eventually, scene, signIn } from "../lib/stage.js";
-import { like, said } from "../lib/words.js";
+import { like, says } from "../lib/words.js";
 
 /** A telephone that knows its owner by their finger. */
 const TELEPHONE = {
@@ -135,7 +135,7 @@ scene("a telephone that does not know its owner's finger changes nothing and say
   await page.focus("passkey-ceremony button");
   await page.keyboard.press("Enter");
   await eventually(async () => like("passkey-cancelled").test(await problem(page)), true);
-  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), said("passkey-submit"));
+  assert.equal(await page.evaluate(() => document.activeElement.textContent.trim()), says("passkey-submit"));
   await page.reload();
   assert.equal(await page.locator(".entry").count(), count);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { assertCalm, enter, log, scene } from "../lib/stage.js";
-import { like, opening, said } from "../lib/words.js";
+import { like, opening, says } from "../lib/words.js";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -33,8 +33,8 @@ for (const [where, who, options] of WAYS) {
     await anna.getByRole("button", { name: opening("person-write") }).click();
     await anna.waitForURL(/\/threads\//);
     await anna.goBack();
-    await anna.getByRole("link", { name: said("person-shut-out-go") }).click();
-    await anna.getByText(said("shut-out-devices")).waitFor();
+    await anna.getByRole("link", { name: says("person-shut-out-go") }).click();
+    await anna.getByText(says("shut-out-devices")).waitFor();
     await anna.getByRole("button", { name: opening("shut-out-submit") }).click();
     await anna.waitForURL(/saved=yes/);
     // The window that was open leaves by itself.
@@ -51,7 +51,7 @@ for (const [where, who, options] of WAYS) {
 
     await anna.goto(`${home.url}/family`);
     await anna.getByRole("link", { name: PEOPLE[who] }).click();
-    await anna.getByRole("button", { name: said("person-let-in") }).click();
+    await anna.getByRole("button", { name: says("person-let-in") }).click();
     await anna.waitForURL(/saved=yes/);
     const back = await stage.member(home, who, options);
     await back.goto(`${home.url}/threads/${thread}`);
@@ -62,7 +62,7 @@ for (const [where, who, options] of WAYS) {
   scene(`somebody says what they are called and who may help them ${where}`, async (stage) => {
     const inga = await stage.member(home, "inga", options);
     await inga.goto(`${home.url}/settings`);
-    await inga.getByRole("link", { name: said("profile") }).click();
+    await inga.getByRole("link", { name: says("profile") }).click();
     await inga.fill("#name", "Oma Inga");
     await inga.fill("#email", "inga@example");
     await inga.selectOption("#helper", { label: "Ben" });

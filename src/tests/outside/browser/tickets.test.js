@@ -4,7 +4,7 @@ import { after, before } from "node:test";
 import { scan } from "../lib/codes.js";
 import { Home, PASSWORD } from "../lib/home.js";
 import { assertCalm, hears, scene, signIn } from "../lib/stage.js";
-import { opening, said } from "../lib/words.js";
+import { opening, says } from "../lib/words.js";
 
 const DRESSES = { "with JavaScript": {}, "with JavaScript off": { javaScriptEnabled: false } };
 const NEW_PASSWORD = "four plums in a bowl";
@@ -35,18 +35,18 @@ for (const [how, dress] of Object.entries(DRESSES)) {
     await anna.emulateMedia({ media: "print" });
     assert.equal(await anna.locator(".bar").isVisible(), false, "nothing but the card is printed");
     await anna.emulateMedia({ media: "screen" });
-    assert.equal(await anna.getByRole("button", { name: said("card-print"), exact: true }).isVisible(), !("javaScriptEnabled" in dress));
+    assert.equal(await anna.getByRole("button", { name: says("card-print"), exact: true }).isVisible(), !("javaScriptEnabled" in dress));
     const link = await scan(anna.locator(".printed .qr"));
     const telephone = await stage.window(dress);
     await telephone.goto(link);
-    await telephone.getByRole("button", { name: said("sign-in") }).click();
+    await telephone.getByRole("button", { name: says("sign-in") }).click();
     await telephone.waitForURL(`${home.url}/`);
     const digits = await anna.locator(".printed__digits").innerText();
     assert.match(digits, /^\d{3} \d{3}$/);
 
     const tablet = await stage.window(dress);
     await tablet.goto(`${home.url}/login`);
-    await tablet.getByRole("link", { name: said("login-card") }).click();
+    await tablet.getByRole("link", { name: says("login-card") }).click();
     await tablet.fill("#username", "long");
     await tablet.fill("#digits", digits);
     await tablet.click("form.form button[type=submit]");
@@ -54,8 +54,8 @@ for (const [how, dress] of Object.entries(DRESSES)) {
     await tablet.goto(`${home.url}/settings/card`);
     await tablet.getByText(opening("card-made-by")).waitFor();
     assert.equal(await tablet.locator(".uses .entry").count(), (uses += 2));
-    await tablet.getByRole("button", { name: said("card-revoke") }).click();
-    await tablet.getByText(said("card-revoked")).waitFor();
+    await tablet.getByRole("button", { name: says("card-revoke") }).click();
+    await tablet.getByText(says("card-revoked")).waitFor();
     assertCalm(anna);
     assertCalm(tablet);
   });
@@ -63,7 +63,7 @@ for (const [how, dress] of Object.entries(DRESSES)) {
   scene(`a square on one device signs in another, once, ${how}`, async (stage) => {
     const desk = await stage.member(home, "anna", dress);
     await desk.goto(`${home.url}/settings/devices`);
-    await desk.getByRole("button", { name: said("device-link-submit") }).click();
+    await desk.getByRole("button", { name: says("device-link-submit") }).click();
     await desk.locator(".qr").waitFor();
     await desk.getByText(left(5)).waitFor();
     const link = await scan(desk.locator(".qr"));
@@ -74,11 +74,11 @@ for (const [how, dress] of Object.entries(DRESSES)) {
       await phone.goto(link);
       assert.match(await phone.locator("h1").innerText(), /Anna/, `look ${look}`);
     }
-    await phone.getByRole("button", { name: said("sign-in") }).click();
+    await phone.getByRole("button", { name: says("sign-in") }).click();
     await phone.waitForURL(`${home.url}/`);
     const late = await stage.window(dress);
     assert.equal((await late.goto(link)).status(), 410);
-    await late.getByRole("link", { name: said("sign-in") }).waitFor();
+    await late.getByRole("link", { name: says("sign-in") }).waitFor();
     assertCalm(desk);
     assertCalm(phone);
   });
@@ -92,7 +92,7 @@ scene("a forgotten password: printed at the server, chosen in a browser, and eve
   const link = await home.run(["member", "reset-password", "ben"]);
   const phone = await stage.window({ javaScriptEnabled: false });
   await phone.goto(`${home.url}/login`);
-  await phone.getByText(said("login-forgot")).click();
+  await phone.getByText(says("login-forgot")).click();
   await phone.getByText("hearth member reset-password").waitFor();
   await phone.goto(link);
   await phone.fill("#password", NEW_PASSWORD);
@@ -114,7 +114,7 @@ scene("the time left is counted down in words", async (stage) => {
   const page = await stage.member(home, "anna");
   await page.clock.install();
   await page.goto(`${home.url}/settings/devices`);
-  await page.getByRole("button", { name: said("device-link-submit") }).click();
+  await page.getByRole("button", { name: says("device-link-submit") }).click();
   await page.getByText(left(5)).waitFor();
   await page.clock.runFor(4 * 60_000);
   await page.getByText(left(1)).waitFor();

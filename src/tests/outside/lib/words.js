@@ -40,7 +40,7 @@ export function sentences(language) {
 const own = sentences(LANGUAGE);
 
 /** A sentence with these things in it. */
-export function said(key, values = {}) {
+export function says(key, values = {}) {
   return parts(key, values).map((part) => part ?? "").join("");
 }
 
