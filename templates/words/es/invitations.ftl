@@ -17,7 +17,7 @@ invitation-used = Usada
 invitation-revoked = Retirada
 invitation-expired = Demasiado antigua: ya nadie puede entrar con ella
 invitation-from = La hizo { $name } el { $when }
-invitation-came = Entró con ella: { $names }
+invitation-came = Quién entró con ella: { $names }
 invitation-revoke = Retirar
 
 invitation-new-title = Invitar a alguien

@@ -13,8 +13,8 @@ moment = { $day }, { $clock }
 today = hoy
 yesterday = ayer
 
-day-full = { $weekday }, { $day } de { $month }
-day-full-year = { $weekday }, { $day } de { $month } de { $year }
+day-full = { $weekday } { $day } de { $month }
+day-full-year = { $weekday } { $day } de { $month } de { $year }
 day-weekday = { $weekday }
 day-short = { $day } { $shortMonth }
 day-short-year = { $day } { $shortMonth } { $year }
