@@ -61,7 +61,7 @@ fn a_member_is_spoken_to_as_they_chose_else_as_their_browser_asks_else_as_their_
     let unknown = ben
         .request("POST", "/settings")
         .form(&[("language", "tlh"), ("timeZone", "")]);
-    unknown.send().refuses(422, "invalid");
+    unknown.send().expect(422);
 }
 
 #[test]

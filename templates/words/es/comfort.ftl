@@ -33,7 +33,7 @@ settings-enter-hint = En los dos casos, Mayús con Enter hace lo otro. En el tec
 settings-sound = Sonido
 settings-sound-hint = Un sonido suave cuando alguien escribe mientras miras otra cosa. Los chats silenciados no suenan.
 settings-shortcuts = Atajos de una sola tecla
-settings-shortcuts-hint = Teclas como / y ? hacen algo cuando no estás escribiendo. Desactívalo si le hablas a tu dispositivo.
+settings-shortcuts-hint = Teclas como “/” y “?” hacen algo cuando no estás escribiendo. Desactívalo si le hablas a tu dispositivo.
 
 sharing = Lo que los demás notan de ti
 sharing-hint = Si ven que escribes, que estás o que leíste
