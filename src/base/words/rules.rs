@@ -131,6 +131,6 @@ mod tests {
     fn a_clock_knows_its_hour() {
         assert_eq!(hour(&["1:05".into()]), 1_i64.into());
         assert_eq!(hour(&["21:00".into()]), 21_i64.into());
-        assert_eq!(hour(&["noon".into()]), FluentValue::Error);
+        assert!(matches!(hour(&["noon".into()]), FluentValue::Error));
     }
 }
