@@ -141,6 +141,7 @@ impl Dispatcher {
             Event::ThreadUpdated { thread } => {
                 self.thread(reader, *thread, |_, _| "thread:updated");
             }
+            Event::SeatChanged { thread, member } => self.seat(reader, *thread, *member),
             Event::ThreadLeft {
                 thread_id,
                 member_id,
@@ -231,6 +232,18 @@ impl Dispatcher {
         }
     }
 
+    /// A thread to one of its people alone: what they made of it for themselves has changed.
+    fn seat(&self, reader: &Reader, thread: ThreadKey, member: MemberKey) {
+        let Some(peopled) = told(reader.read(|conn| threads::present(conn, thread))) else {
+            return;
+        };
+        let data = ThreadAnswer::from(&peopled);
+        let concerned = peopled.people.iter().find(|person| person.key == member);
+        if let Some(person) = concerned {
+            self.publish(own(&person.id), "thread:updated", &data);
+        }
+    }
+
     fn message(
         &self,
         known: &Known,
@@ -242,9 +255,8 @@ impl Dispatcher {
         if let Some((id, message)) = found {
             let data = describe(id, message, Cursor::at(id, change).to_string());
             let room = format!("{THREAD}{id}");
-            self.rooms
-                .publish(Publication::new(room, name, data))
-                .wait();
+            let publication = Publication::new(room, name, data).about(message.key.0);
+            self.rooms.publish(publication).wait();
         }
     }
 
@@ -265,7 +277,8 @@ impl Dispatcher {
                 message_id: &message.id,
             });
             let publication = Publication::new(format!("{THREAD}{thread_id}"), "read:moved", data)
-                .also(own(&member.id));
+                .also(own(&member.id))
+                .about(message.key.0);
             self.rooms.publish(publication).wait();
         }
     }

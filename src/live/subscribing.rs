@@ -228,9 +228,13 @@ impl Asker {
                 place: place.clone(),
                 who,
                 ticket,
+                after: match admission {
+                    Admission::AdmittedAfter(place) => place,
+                    Admission::Admitted | Admission::Refused | Admission::Unavailable => i64::MIN,
+                },
             });
             let verdict = match admission {
-                Admission::Admitted => {
+                Admission::Admitted | Admission::AdmittedAfter(_) => {
                     self.ask(|reply| Command::Join {
                         socket,
                         ruling,

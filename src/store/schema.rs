@@ -104,7 +104,10 @@ diesel::table! {
         member_key -> BigInt,
         joined_at -> BigInt,
         read_key -> BigInt,
-        muted -> Bool,
+        since_key -> BigInt,
+        muted_until -> Nullable<BigInt>,
+        pinned_at -> Nullable<BigInt>,
+        archived -> Bool,
     }
 }
 
@@ -190,6 +193,7 @@ diesel::table! {
         last_message_key -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        picture_digest -> Nullable<Text>,
     }
 }
 

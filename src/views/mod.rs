@@ -22,8 +22,14 @@ pub mod messages;
 /// What one can do with a message.
 pub mod acts;
 
-/// Conversations: the list, one open, a new one.
+/// Conversations: the list, one open.
 pub mod threads;
+
+/// What a thread is to its people, and to one of them.
+pub mod thread_settings;
+
+/// Choosing people for a thread, and parting from it.
+pub mod seats;
 
 /// Finding what was said.
 pub mod search;

@@ -58,6 +58,7 @@ fn enter(
         place,
         who: who(member),
         ticket,
+        after: i64::MIN,
     });
     let verdict = ask(registry, now, |reply| Command::Join {
         socket,
@@ -76,6 +77,7 @@ fn publish(registry: &mut Registry, name: &str, now: Instant) {
         event: "e".into(),
         data: "7".into(),
         except: None,
+        about: None,
     };
     registry.apply(Command::Publish(Box::new(parcel)), now);
 }
@@ -179,6 +181,7 @@ fn a_member_with_many_rooms_is_forgotten_by_all_of_them() {
             place,
             who: who("ann"),
             ticket: registry.changes.ticket(),
+            after: i64::MIN,
         });
         ask(&mut registry, now, |reply| Command::Join {
             socket,
