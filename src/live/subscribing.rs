@@ -229,8 +229,8 @@ impl Asker {
                 who,
                 ticket,
                 after: match admission {
-                    Admission::AdmittedAfter(place) => place,
-                    Admission::Admitted | Admission::Refused | Admission::Unavailable => i64::MIN,
+                    Admission::AdmittedAfter(place) => Some(place),
+                    Admission::Admitted | Admission::Refused | Admission::Unavailable => None,
                 },
             });
             let verdict = match admission {

@@ -101,6 +101,19 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/threads", Unknown("required"), 303, |r, _| r.form(&[("memberIds", &Ben.id())])),
         t("GET", "/threads/new", Own, 200, bare),
         t("GET", "/threads/{thread}", GONE, 200, bare),
+        t("GET", "/threads/{thread}/settings", GONE, 200, bare),
+        t("POST", "/threads/{thread}/settings", GONE, 303, |r, _| r.form(&[("title", SECRET_TITLE)])),
+        t("GET", "/threads/{thread}/picture", GONE, 200, bare),
+        t("POST", "/threads/{thread}/picture", GONE, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
+        t("POST", "/threads/{thread}/mute", GONE, 303, |r, _| r.form(&[("quiet", "hour")])),
+        t("POST", "/threads/{thread}/pin", GONE, 303, |r, _| r.form(&[("pinned", "yes")])),
+        t("POST", "/threads/{thread}/archive", GONE, 303, |r, _| r.form(&[("archived", "yes")])),
+        t("POST", "/threads/{thread}/people", GONE, 303, |r, _| r.form(&[("memberIds", &Ben.id())])),
+        t("GET", "/threads/{thread}/people/new", GONE, 200, bare),
+        t("GET", "/threads/{thread}/people/{member}/remove", GONE, 200, bare),
+        t("POST", "/threads/{thread}/people/{member}/remove", GONE, 303, bare),
+        t("GET", "/threads/{thread}/leave", GONE, 200, bare),
+        t("POST", "/threads/{thread}/leave", GONE, 303, bare),
         t("GET", "/threads/{thread}/messages", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
         t("POST", "/threads/{thread}/messages", GONE, 303, |r, _| r.multipart(&[("body", "hello")], &[("files", "x.txt", b"x")])),
         t("GET", "/threads/{thread}/messages/{message}", GONE, 200, bare),
@@ -181,6 +194,12 @@ pub fn tries() -> Vec<Try> {
         t("PATCH", "/api/threads/{thread}", GONE, 200, |r, _| with(json!({ "title": "Another" }))(r)),
         t("POST", "/api/threads/{thread}/members", GONE, 200, |r, _| with(json!({ "memberIds": [Ben.id()] }))(r)),
         t("DELETE", "/api/threads/{thread}/members", GONE, 200, |r, _| with(json!({ "memberIds": [Ben.id()] }))(r)),
+        t("PUT", "/api/threads/{thread}/mute", GONE, 204, bare),
+        t("DELETE", "/api/threads/{thread}/mute", GONE, 204, bare),
+        t("PUT", "/api/threads/{thread}/pin", GONE, 204, bare),
+        t("DELETE", "/api/threads/{thread}/pin", GONE, 204, bare),
+        t("PUT", "/api/threads/{thread}/archive", GONE, 204, bare),
+        t("DELETE", "/api/threads/{thread}/archive", GONE, 204, bare),
         t("POST", "/api/threads/{thread}/read", GONE, 204, |r, things| with(json!({ "messageId": things.message }))(r)),
         t("GET", "/api/threads/{thread}/messages", GONE_THREAD, 200, bare),
         t("POST", "/api/threads/{thread}/messages", GONE_THREAD, 201, |r, _| with(json!({ "body": "hello" }))(r)),
@@ -271,6 +290,16 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         .json();
     let message = posted["message"]["id"].as_str().expect("an id").to_owned();
     photo::show_faces(&anna);
+    // The thread looks as the family does: what it shows matters less than to whom.
+    app.store()
+        .write_here(|tx| {
+            let same = "UPDATE threads SET picture_digest =
+                (SELECT picture_digest FROM families WHERE families.key = family_key)
+                WHERE kind <> 'family' AND picture_digest IS NULL";
+            diesel::sql_query(same).execute(tx.conn())?;
+            Ok(())
+        })
+        .expect("it commits");
     let (device, token) = keys_of_ben(app);
     let issued = app
         .store()

@@ -89,13 +89,31 @@ impl ThreadSettingsPage<'_> {
         self.frame.today().tomorrow().ok() == Some(self.frame.day(at))
     }
 
-    fn is_quiet(&self) -> bool {
-        self.marks.quiet != QuietView::No
+    /// What can be done about it: code and words of each button.
+    fn ways(&self) -> &'static [(&'static str, &'static str)] {
+        match self.marks.quiet {
+            QuietView::No => &[
+                ("hour", "mute-hour"),
+                ("night", "mute-night"),
+                ("good", "mute-good"),
+            ],
+            QuietView::Until(_) | QuietView::ForGood => &[("none", "mute-end")],
+        }
     }
 
     fn count(&self) -> String {
         self.frame
             .say_with("thread-people-count", "count", self.people.len())
+    }
+}
+
+impl MarksView {
+    /// What the button beside a mark asks for.
+    pub(super) fn other(self, is_set: &bool) -> &'static str {
+        match is_set {
+            true => "no",
+            false => "yes",
+        }
     }
 }
 

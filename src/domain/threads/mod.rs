@@ -29,7 +29,7 @@ pub use self::list::{Listed, Shelf, archived_count, list, shelf};
 pub use self::marks::{FOR_GOOD, Quiet, archive, mute, pin, unarchive, unmute, unpin};
 pub(super) use self::opening::open_for_family;
 pub use self::opening::{Opening, Reuse, open};
-pub use self::people::{History, add, remove};
+pub use self::people::{History, add, changeable, remove};
 pub(super) use self::people::{dismiss, let_in, standing_changed, welcome};
 
 text_enum! {

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Kind, Peopled, Seat, Thread, known, present, queries, stir, written};
+use diesel::SqliteConnection;
+
+use super::{Kind, Peopled, Seat, Thread, known, peopled, present, queries, stir, written};
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
 use crate::base::ids::{MemberId, MemberKey, MessageKey, ThreadKey};
@@ -101,10 +103,7 @@ pub fn add(
         return Err(Error::BadRequest("memberIds required"));
     }
     let chosen = known(tx.conn(), me, ids)?;
-    if seat.thread.kind == Kind::Family {
-        // It gains newcomers by itself and nobody else by hand.
-        return Err(Error::Forbidden("forbidden"));
-    }
+    refuse_family(seat)?;
     let mut people = queries::people(tx.conn(), seat.thread.key)?;
     let new: Vec<_> = chosen
         .into_iter()
@@ -132,9 +131,7 @@ pub fn remove(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result
         return Err(Error::BadRequest("memberIds required"));
     }
     let key = seat.thread.key;
-    if seat.thread.kind == Kind::Family {
-        return Err(Error::Forbidden("forbidden"));
-    }
+    refuse_family(seat)?;
     let people = queries::people(tx.conn(), key)?;
     let mut leaving = BTreeMap::new();
     for id in ids {
@@ -163,6 +160,20 @@ pub fn remove(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result
     }
     people_changed(tx, key)?;
     present(tx.conn(), key)
+}
+
+/// The thread of a seat with its people, if they come and go by hand: for pages that offer it.
+pub fn changeable(conn: &mut SqliteConnection, seat: &Seat) -> Result<Peopled> {
+    refuse_family(seat)?;
+    peopled(conn, seat)
+}
+
+/// The family's thread gains newcomers by itself, and nobody else by hand.
+fn refuse_family(seat: &Seat) -> Result<()> {
+    match seat.thread.kind {
+        Kind::Family => Err(Error::Forbidden("forbidden")),
+        Kind::Group | Kind::Direct => Ok(()),
+    }
 }
 
 /// The newest message of a thread as this write sees it; before the first, a key below all.

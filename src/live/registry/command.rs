@@ -182,8 +182,8 @@ pub(in crate::live) struct Ruling {
     pub place: Place,
     pub who: Identity,
     pub ticket: Ticket,
-    /// After which place of the room's order the one who is let in hears.
-    pub after: i64,
+    /// After which place of the room's order the one who is let in hears, unless it is from the beginning.
+    pub after: Option<i64>,
 }
 
 /// Somebody signing in, confirmed.

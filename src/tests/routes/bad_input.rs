@@ -403,10 +403,13 @@ fn every_route_refuses_odd_bodies_with_a_4xx() {
                 "/settings/card",
                 "/settings/card/revoke",
                 "/settings/devices/link",
+                "/threads/{thread}/leave",
+                "/api/threads/{thread}/pin",
+                "/api/threads/{thread}/archive",
             ];
-            if ends_sessions.iter().any(|end| route.path.ends_with(end))
-                || is_a_button.contains(&route.path)
-            {
+            let is_a_button = is_a_button.contains(&route.path)
+                || (route.verb, route.path) == ("DELETE", "/api/threads/{thread}/mute");
+            if ends_sessions.iter().any(|end| route.path.ends_with(end)) || is_a_button {
                 continue;
             }
             let answer = room.anna.request(route.verb, &path).body(kind, body).send();

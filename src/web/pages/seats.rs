@@ -10,8 +10,7 @@ use super::thread_settings::saved;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MemberId, ThreadId};
 use crate::domain::guardians;
-use crate::domain::members::Me;
-use crate::domain::threads::{self, History, Kind, Peopled};
+use crate::domain::threads::{self, History};
 use crate::views::from_domain;
 use crate::views::problems::Problems;
 use crate::views::seats::{Choice, NewSeatsPage, PartingPage};
@@ -168,7 +167,8 @@ async fn choosing<'a>(
     let (peopled, mut known) = site
         .store
         .read(move |conn| {
-            let peopled = changeable(conn, &me, &id)?;
+            let seat = threads::seat(conn, &me, &id)?;
+            let peopled = threads::changeable(conn, &seat)?;
             Ok((peopled, threads::acquaintances(conn, &me)?))
         })
         .await?;
@@ -196,7 +196,10 @@ async fn parting<'a>(
     let (me, id) = (reader.me.clone(), thread.clone());
     let peopled = site
         .store
-        .read(move |conn| changeable(conn, &me, &id))
+        .read(move |conn| {
+            let seat = threads::seat(conn, &me, &id)?;
+            threads::changeable(conn, &seat)
+        })
         .await?;
     let person = match person {
         Some(id) if id != *reader.me.id() => {
@@ -215,13 +218,4 @@ async fn parting<'a>(
         person,
         problems,
     })
-}
-
-/// A thread whose people come and go by hand: the family's do not.
-fn changeable(conn: &mut diesel::SqliteConnection, me: &Me, thread: &ThreadId) -> Result<Peopled> {
-    let seat = threads::seat(conn, me, thread)?;
-    match seat.thread().kind {
-        Kind::Family => Err(Error::Forbidden("forbidden")),
-        Kind::Group | Kind::Direct => threads::peopled(conn, &seat),
-    }
 }

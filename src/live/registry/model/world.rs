@@ -361,7 +361,7 @@ impl World {
                     place,
                     who: claimed,
                     ticket,
-                    after: i64::MIN,
+                    after: None,
                 });
                 match allowed {
                     true => self.ask(|reply| Command::Join {
