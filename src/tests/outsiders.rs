@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
-use crate::support::keys::{expired, keys_of_ben, revoked, signed_out};
+use crate::support::keys::{ended, keys_of_ben};
 use crate::support::{Answer, App, Client, cast, database, photo};
 
 /// What is said in the thread, and must not be seen by anybody else.
@@ -290,16 +290,7 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         .json();
     let message = posted["message"]["id"].as_str().expect("an id").to_owned();
     photo::show_faces(&anna);
-    // The thread looks as the family does: what it shows matters less than to whom.
-    app.store()
-        .write_here(|tx| {
-            let same = "UPDATE threads SET picture_digest =
-                (SELECT picture_digest FROM families WHERE families.key = family_key)
-                WHERE kind <> 'family' AND picture_digest IS NULL";
-            diesel::sql_query(same).execute(tx.conn())?;
-            Ok(())
-        })
-        .expect("it commits");
+    photo::dress_threads(app);
     let (device, token) = keys_of_ben(app);
     let issued = app
         .store()
@@ -380,28 +371,6 @@ fn everything(app: &App) -> String {
     let mut conn = database::open(&app.folder().join("hearth.db"));
     // When somebody was last seen is written for strangers as well, and so is what they tried.
     database::dump_without(&mut conn, &["audit_entries", "sessions", "tokens"])
-}
-
-/// Ways in that have ended, or never were one.
-fn ended(app: &App) -> Vec<(&'static str, Client)> {
-    let mut forged = cast::cookie(Anna);
-    forged.replace_range(forged.len() - 3.., "AAA");
-    vec![
-        ("somebody signed out", signed_out(app)),
-        ("nobody", app.anonymous()),
-        ("an expired token", expired(app)),
-        ("a revoked token", revoked(app)),
-        (
-            "a made-up token",
-            app.client(Identity::Token(format!("hearth_{}", "A".repeat(43)))),
-        ),
-        ("no token", app.client(Identity::Token(String::new()))),
-        ("a forged cookie", app.client(Identity::Cookie(forged))),
-        (
-            "a bare cookie",
-            app.client(Identity::Cookie("session=anna".to_owned())),
-        ),
-    ]
 }
 
 #[test]

@@ -73,6 +73,21 @@ impl Choice {
     }
 }
 
+impl NewSeatsPage<'_> {
+    /// What newcomers may see: code, words, hint, and whether it is chosen.
+    fn histories(&self) -> [(&'static str, &'static str, &'static str, bool); 2] {
+        [
+            ("all", "history-all", "history-all-hint", !self.from_now),
+            (
+                "fromNow",
+                "history-from-now",
+                "history-from-now-hint",
+                self.from_now,
+            ),
+        ]
+    }
+}
+
 impl PartingPage<'_> {
     fn title(&self) -> String {
         let thread = self.thread.name(self.frame);
