@@ -197,3 +197,43 @@ fn a_new_message_takes_a_thread_out_of_the_archive_unless_it_is_muted() {
     say(&tilda, &thread, json!({ "body": "two" }));
     assert_eq!(marks(&ben, &thread)[3], false);
 }
+
+#[test]
+fn a_list_of_many_threads_asks_no_more_questions_than_a_list_of_few() {
+    use diesel::connection::{Connection, InstrumentationEvent};
+    use hearth::domain::threads::Shelf;
+    use hearth::domain::{members, messages, sessions, threads};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    let app = App::start();
+    let anna = app.browser(Anna);
+    let questions = || {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counted = asked.clone();
+        let count = app.store().reader().read(|conn| {
+            let me = sessions::at_command_line(members::by_username(conn, "anna")?)?;
+            conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+                if let InstrumentationEvent::StartQuery { .. } = event {
+                    counted.fetch_add(1, SeqCst);
+                }
+            });
+            let listed = threads::shelf(conn, &me, Shelf::Open, 200)?;
+            let seats: Vec<_> = listed.iter().map(|listed| &listed.seat).collect();
+            messages::unread(conn, &me, &seats)?;
+            messages::last_of(conn, &seats)?;
+            threads::archived_count(conn, &me)?;
+            conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+            Ok(listed.len())
+        });
+        (count.expect("it reads"), asked.load(SeqCst))
+    };
+    let talk = |number: usize| {
+        let thread = thread(&anna, &[Ben, Tilda]);
+        say(&anna, &thread, json!({ "body": number.to_string() }));
+    };
+    (0..2).for_each(talk);
+    let (few, asked) = questions();
+    assert!(few == 3 && asked > 0, "{few} threads, {asked} questions");
+    (2..30).for_each(talk);
+    assert_eq!(questions(), (31, asked));
+}
