@@ -16,6 +16,13 @@ after(() => home?.close());
 
 const names = (page) => page.locator(".row__name").allInnerTexts();
 
+/** A chat of its own, whoever talks elsewhere. */
+async function topic(usernames, title) {
+  const memberIds = usernames.map((username) => home.members[username]);
+  const opened = await home.do(usernames[0], "POST", "/api/threads", { memberIds, title, reuse: false });
+  return opened.thread.id;
+}
+
 /** A window of Anna's with her list, live. */
 async function listing(stage) {
   const page = await stage.member(home, "anna");
@@ -33,8 +40,8 @@ async function press(page, thread, name) {
 }
 
 scene("what one makes of a chat shows on one's other device at once, and on nobody else's", async (stage) => {
-  const one = await home.thread(["anna", "ben"], "One");
-  await home.thread(["anna", "ben"], "Two");
+  const one = await topic(["anna", "ben"], "One");
+  await topic(["anna", "ben"], "Two");
   const kitchen = await listing(stage);
   const phone = await stage.member(home, "anna");
   const ben = await stage.member(home, "ben");
@@ -62,7 +69,7 @@ scene("what one makes of a chat shows on one's other device at once, and on nobo
 });
 
 scene("whoever leaves a chat on one device leaves its page on the other", async (stage) => {
-  const thread = await home.thread(["anna", "ben", "carl"], "Football");
+  const thread = await topic(["anna", "ben", "carl"], "Football");
   const kitchen = await stage.member(home, "anna");
   await enter(kitchen, home, thread);
   const phone = await stage.member(home, "anna");
@@ -77,7 +84,7 @@ scene("whoever leaves a chat on one device leaves its page on the other", async 
 });
 
 scene("whoever is added for what is said from now on sees that, live, and nothing before it", async (stage) => {
-  const thread = await home.thread(["anna", "ben"], "Presents");
+  const thread = await topic(["anna", "ben"], "Presents");
   const old = await home.say("anna", thread, "they are in the attic");
   const anna = await stage.member(home, "anna");
   await anna.goto(`${home.url}/threads/${thread}/people/new`);
@@ -101,7 +108,7 @@ scene("whoever is added for what is said from now on sees that, live, and nothin
 });
 
 scene("a chat is named, gets a picture and is muted with links and forms alone", async (stage) => {
-  const thread = await home.thread(["anna", "ben"], "Garden");
+  const thread = await topic(["anna", "ben"], "Garden");
   const page = await stage.member(home, "anna", PLAIN);
   await page.goto(`${home.url}/threads/${thread}`);
   await page.locator(".conversation__about").click();
@@ -123,7 +130,7 @@ scene("a chat is named, gets a picture and is muted with links and forms alone",
 });
 
 scene("the way to a chat's page is a stop of the keyboard, as high as its head", async (stage) => {
-  const thread = await home.thread(["anna", "ben"], "Keys");
+  const thread = await topic(["anna", "ben"], "Keys");
   const page = await stage.member(home, "anna");
   await enter(page, home, thread);
   const about = page.locator(".conversation__about");
