@@ -290,8 +290,11 @@ fn now() -> Timestamp {
 
 fn frame(me: Option<usize>) -> Frame {
     let theme = std::env::var("HEARTH_GALLERY_THEME").ok();
+    let language = std::env::var("HEARTH_GALLERY_LANGUAGE").ok();
     Frame {
-        language: Language::default(),
+        language: language
+            .and_then(|code| Language::with_code(&code))
+            .unwrap_or_default(),
         zone: TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC),
         now: now(),
         looks: Looks {

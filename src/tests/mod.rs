@@ -26,6 +26,12 @@ mod invitations;
 /// Every word from the catalogue.
 mod words;
 
+/// Every language as complete as English.
+mod languages;
+
+/// Who is spoken to in which language.
+mod speaking;
+
 /// A server, a family, and clients of every kind.
 mod support;
 

@@ -10,6 +10,7 @@ use crate::base::words::{self, Language, Word};
 use crate::domain::members::{Habits, Looks, Shares};
 
 /// The reader's surroundings; made once per request.
+#[derive(Clone)]
 pub struct Frame {
     /// The language to speak.
     pub language: Language,
@@ -49,6 +50,14 @@ pub struct Viewer {
 }
 
 impl Frame {
+    /// The same surroundings in another language, for what somebody else will read.
+    pub fn speaking(&self, language: Language) -> Self {
+        Self {
+            language,
+            ..self.clone()
+        }
+    }
+
     /// Says `key` in the reader's language.
     pub fn say(&self, key: &str) -> String {
         words::say(self.language, key, &[])

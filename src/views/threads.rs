@@ -12,6 +12,7 @@ use super::people::Person;
 use super::problems::Problems;
 use crate::base::markup;
 use crate::base::words::Word;
+use crate::domain::arrivals::FAMILY_THREAD;
 
 /// Faces shown for a thread of several.
 const FACES: usize = 2;
@@ -167,10 +168,14 @@ pub struct NewThreadPage<'a> {
 }
 
 impl ThreadView {
-    /// The title, else the other people's names, else that these are one's own notes.
+    /// The title, else the other people's names, else that these are one's own notes. The title the
+    /// family thread is born with is everybody's, so each reads it in their own language.
     pub fn name(&self, frame: &Frame) -> String {
         if let Some(title) = &self.title {
-            return title.clone();
+            return match self.is_family() && title == FAMILY_THREAD {
+                true => frame.say("thread-family"),
+                false => title.clone(),
+            };
         }
         if self.others.is_empty() {
             return frame.say("thread-notes");

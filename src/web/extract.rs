@@ -277,6 +277,7 @@ impl Surroundings {
             None => Self::Stranger(Language::negotiate(
                 None,
                 accept_language(request.headers()),
+                None,
             )),
         }
     }
@@ -288,7 +289,8 @@ impl Surroundings {
                 let (me, family) = found.as_ref();
                 Language::negotiate(
                     me.member().language.as_deref(),
-                    accept_language(request.headers()).or(Some(&family.language)),
+                    accept_language(request.headers()),
+                    Some(&family.language),
                 )
             }
             Self::Stranger(language) => *language,
