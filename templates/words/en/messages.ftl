@@ -8,10 +8,12 @@ messages-newer = Newer messages
 messages-newest = Go to the newest
 messages-none = Nobody has said anything yet. Say hello!
 messages-beginning = This is where it begins.
+messages-joined-here = You joined here. What was said before stays with the others.
 messages-jump = Go to the newest message
 
 message-deleted = This message was deleted
 message-edited = edited
+quote-earlier = An earlier message
 attachment-pending = Getting ready
 reaction-label = { $emoji } from { $names }
 
