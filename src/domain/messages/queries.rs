@@ -96,6 +96,13 @@ pub(super) fn key_in(
         .get_result(conn)
 }
 
+pub(super) fn id_of(conn: &mut SqliteConnection, key: MessageKey) -> QueryResult<MessageId> {
+    messages::table
+        .find(key)
+        .select(messages::id)
+        .get_result(conn)
+}
+
 pub(super) fn placed(
     conn: &mut SqliteConnection,
     id: &MessageId,

@@ -174,6 +174,7 @@ fn page(
         change_cursor: opened.page.cursor.to_string(),
         prev_cursor: opened.page.prev.map(|id| id.to_string()),
         next_cursor: opened.page.next.map(|id| id.to_string()),
+        newest: opened.page.newest.map(|id| id.to_string()),
         composer,
         may_remove_others: messages::may_remove_others(&reader.me),
         frame,
