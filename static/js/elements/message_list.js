@@ -13,13 +13,14 @@ import { place } from "../models/placement.js";
 
 const RECONNECT_SPREAD_MS = 2_000;
 const READ_MS = 500;
-/** Messages in the page: beyond the most, those farthest away go until so many are left. */
+/** Messages in the page: before there are more than the most, those farthest away go until so many are left. */
 const MOST = 300;
 const KEPT = 200;
 /** Screens. More is loaded before the reader is that near to an edge; what is taken away is farther. */
 const NEAR = 2;
 const FAR = 4;
 const MORE = ".message__more";
+const FROM_START = "messages--from-start";
 /** Says nothing that a message shows. */
 const IGNORED = /^(client-|pusher|read:moved$)/;
 
@@ -52,6 +53,7 @@ customElements.define(
       const { signal } = this.#listeners;
       this.#window = new MessageWindow(this.querySelector(".messages__log .messages__list"));
       this.#newest = this.dataset.newest || this.#lastId;
+      this.#turn();
       this.#scroller = new Scroller(this, ITEM, Boolean(this.dataset.nextCursor));
       this.#pagers = [
         this.#pager("earlier", () => this.#scroller.fromStart, () => this.#loadEarlier()),
@@ -107,6 +109,15 @@ customElements.define(
       return Boolean(item);
     }
 
+    /** Without us the list stands on its end, which is how it opens at the newest; browsers keep the
+        place of a reader only in one that stands on its beginning. */
+    #turn() {
+      if (this.classList.contains(FROM_START)) return;
+      const fromEnd = -this.scrollTop;
+      this.classList.add(FROM_START);
+      this.scrollTop = this.scrollHeight - this.clientHeight - fromEnd;
+    }
+
     // Private: hearing
 
     #heard({ channel, event }) {
@@ -157,6 +168,7 @@ customElements.define(
     #apply({ items, days, today }) {
       this.#turnDay(today);
       this.#dress(items);
+      this.#bound(items.length);
       const byId = new Map(items.map((item) => [facts(item).id, item]));
       const shown = this.#window.items.map((item) => facts(item).id);
       const placed = place([...byId.values()].map(facts), shown, !this.dataset.prevCursor, this.#newest);
@@ -165,7 +177,6 @@ customElements.define(
       this.#scroller.keep(() => {
         for (const step of placed.steps) this.#take(step, byId.get(step.message.id), days);
       });
-      this.#bound();
       this.#moved();
     }
 
@@ -274,9 +285,9 @@ customElements.define(
       const log = this.querySelector(".messages__log");
       log.setAttribute("aria-live", "off");
       this.#dress(page.items);
+      this.#bound(page.items.length);
       this.#change(change);
       requestAnimationFrame(() => log.removeAttribute("aria-live"));
-      this.#bound();
       this.#moved();
     }
 
@@ -287,10 +298,10 @@ customElements.define(
       if (hadFocus && !this.contains(document.activeElement)) this.focus({ preventScroll: true });
     }
 
-    /** Takes away what is far from the reader; it can be loaded again. */
-    #bound() {
+    /** Makes room: takes away what is far from the reader; it can be loaded again. */
+    #bound(coming) {
       const { items } = this.#window;
-      if (items.length <= MOST) return;
+      if (items.length + coming <= MOST) return;
       const { fromStart, fromEnd } = this.#scroller;
       const atStart = fromStart > fromEnd;
       const { top, bottom } = this.getBoundingClientRect();
@@ -298,7 +309,7 @@ customElements.define(
         atStart
           ? top - items[count].getBoundingClientRect().bottom < FAR * this.clientHeight
           : items.at(-1 - count).getBoundingClientRect().top - bottom < FAR * this.clientHeight;
-      let count = items.length - KEPT;
+      let count = Math.max(0, items.length - KEPT);
       while (count > 0 && isNear(count)) count -= 1;
       if (count < 1) return;
       this.#change(() => {
@@ -316,7 +327,7 @@ customElements.define(
       const [earlier, newer] = this.#pagers;
       earlier.point(prevCursor);
       newer.point(nextCursor);
-      this.querySelector(".messages__beginning").hidden = Boolean(prevCursor);
+      this.querySelector(".messages__beginning").inert = Boolean(prevCursor);
     }
 
     // Private: ways through the thread

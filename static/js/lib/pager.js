@@ -8,7 +8,7 @@ export class Pager {
   #load;
   #task = new Coalesced(() => this.#run());
 
-  /** `more` is hidden where there is nothing more. */
+  /** `more` is inert, and not to be seen, where there is nothing more. */
   constructor(more, isNear, load) {
     this.#more = more;
     this.#isNear = isNear;
@@ -28,7 +28,7 @@ export class Pager {
 
   /** Says whether there is more, and from which message on. */
   point(cursor) {
-    this.#more.hidden = !cursor;
+    this.#more.inert = !cursor;
     const link = this.#more.querySelector("a");
     link.search = link.search.replace(/=.*/, `=${encodeURIComponent(cursor)}`);
   }
@@ -38,7 +38,7 @@ export class Pager {
   }
 
   get #isDue() {
-    return !this.#more.hidden && this.#isNear();
+    return !this.#more.inert && this.#isNear();
   }
 
   async #run() {

@@ -1,20 +1,22 @@
 // Where a reader is in a scrolling list, and keeping them there while it changes: by our own doing or
-// not, as when a picture comes, the window turns or letters grow. Works for lists laid out from either
-// end; the browser's own scroll anchoring is off, so that nothing is corrected twice.
+// not, as when a picture comes, the window turns or letters grow. Most browsers anchor what is in sight
+// by themselves, in step with a wheel or finger that is moving; where one does not, it is done here.
+// What no browser does is to stay at the end, and at the very first pixel.
 const AT_END_PX = 48;
-/** Less is not worth a correction: each one ends the browser's own smooth movement. */
-const LEAST_PX = 0.5;
 const STILL_PX = 1;
+
+const anchors = () => CSS.supports("overflow-anchor", "auto");
 
 export class Scroller {
   #element;
   #items;
-  #reversed;
   #observer;
   #anchor = null;
   #top = 0;
-  #ended = true;
-  #height = 0;
+  #held = null;
+  #ended;
+  #height;
+  #inner;
   /** Whether what is shown stops before the newest: then its lower edge is no end to stay at. */
   isPartial;
 
@@ -23,7 +25,6 @@ export class Scroller {
     this.#element = element;
     this.#items = items;
     this.isPartial = isPartial;
-    this.#reversed = getComputedStyle(element).flexDirection === "column-reverse";
     this.#remember();
     this.#observer = new ResizeObserver(() => this.#settle());
     for (const each of [element, element.firstElementChild]) this.#observer.observe(each);
@@ -33,15 +34,14 @@ export class Scroller {
     this.#observer.disconnect();
   }
 
+  get fromStart() {
+    return this.#element.scrollTop;
+  }
+
   /** How far the reader is from the newest that is shown, in pixels. */
   get fromEnd() {
     const { scrollTop, scrollHeight, clientHeight } = this.#element;
-    return this.#reversed ? -scrollTop : scrollHeight - scrollTop - clientHeight;
-  }
-
-  get fromStart() {
-    const { scrollHeight, clientHeight } = this.#element;
-    return scrollHeight - clientHeight - this.fromEnd;
+    return scrollHeight - scrollTop - clientHeight;
   }
 
   get atEnd() {
@@ -50,67 +50,71 @@ export class Scroller {
 
   /** The first thing in sight and how far below the upper edge it begins. */
   get place() {
-    this.note();
-    return { item: this.#anchor, top: this.#top };
+    const item = this.#firstVisible();
+    return { item, top: item ? this.#topOf(item) : 0 };
   }
 
   toEnd(behavior = "instant") {
-    const { scrollHeight } = this.#element;
-    this.#element.scrollTo({ top: this.#reversed ? 0 : scrollHeight, behavior });
+    this.#element.scrollTo({ top: this.#element.scrollHeight, behavior });
   }
 
   /** Shows an item that far below the upper edge. */
   put(item, top) {
     this.#shift(this.#topOf(item) - top);
-    this.#remember(item);
+    this.#remember();
   }
 
   /** The reader moved: where they are now is what is kept. While a change of size is not yet settled,
       where they are is not where they went. */
   note() {
-    if (this.#element.scrollHeight === this.#height) this.#remember();
+    this.#held = null;
+    if (this.#element.scrollHeight === this.#inner) this.#remember();
   }
 
   /** Makes a change; what the reader sees stays where it is, and the end stays the end. */
   keep(change) {
-    this.#settle();
     const { atEnd } = this;
-    const anchor = atEnd ? null : this.#firstVisible();
-    const before = anchor && this.#topOf(anchor);
+    const isOurs = !atEnd && (!anchors() || this.fromStart < STILL_PX);
+    const first = isOurs ? this.#firstVisible() : null;
+    // The very first may lose the day and the name above it to what comes before.
+    const item = first?.nextElementSibling ?? first;
+    const top = item && this.#topOf(item);
     change();
     if (atEnd) this.toEnd();
-    else if (anchor?.isConnected) this.#shift(this.#topOf(anchor) - before);
-    this.#remember();
+    else if (item?.isConnected) this.put(item, top);
+    if (atEnd || isOurs) this.#remember();
   }
 
   /** What is pressed to unfold stays under the finger; what folds comes back into sight. */
   hold(item, folds) {
-    this.#remember(item);
-    this.#ended = false;
-    if (folds) this.#top = Math.max(this.#top, 0);
+    const top = this.#topOf(item);
+    this.#held = { item, top: folds ? Math.max(top, 0) : top };
   }
 
-  /** After sizes changed. A window that only became lower or higher keeps its lower edge where the
-      browser does, at the end; anything else keeps what was in sight. */
+  /** After sizes changed. A window that becomes lower, as when a keyboard opens, keeps its lower edge. */
   #settle() {
-    if (this.#ended) this.toEnd();
-    else if (this.#element.scrollHeight !== this.#height && this.#anchor?.isConnected) {
-      this.#shift(this.#topOf(this.#anchor) - this.#top);
-    }
+    const { clientHeight, scrollHeight } = this.#element;
+    if (this.#held) this.put(this.#held.item, this.#held.top);
+    else if (this.#ended) this.toEnd();
+    else if (scrollHeight === this.#inner) this.#shift(this.#height - clientHeight);
+    else if (!anchors() && this.#anchor?.isConnected) this.put(this.#anchor, this.#top);
     this.#remember();
   }
 
-  #remember(item = this.#firstVisible()) {
-    this.#height = this.#element.scrollHeight;
+  #remember() {
+    this.#height = this.#element.clientHeight;
+    this.#inner = this.#element.scrollHeight;
     this.#ended = this.atEnd;
-    const top = item ? this.#topOf(item) : 0;
+    if (anchors()) return;
+    const { item, top } = this.place;
     // Rounding would add up to a slow drift.
     if (item !== this.#anchor || Math.abs(top - this.#top) >= STILL_PX) this.#top = top;
     this.#anchor = item;
   }
 
+  /** Each one ends the browser's own smooth movement. */
   #shift(px) {
-    if (Math.abs(px) >= LEAST_PX) this.#element.scrollTop += px;
+    if (px) this.#element.scrollTop += px;
   }
 
   #topOf(item) {
