@@ -354,7 +354,6 @@ mod tests {
             prev_cursor: None,
             next_cursor: None,
             newest: None,
-            newest: None,
             composer: Composer::default(),
             may_remove_others: false,
         };

@@ -97,7 +97,7 @@ export class Scroller {
     if (this.#held) this.put(this.#held.item, this.#held.top);
     else if (this.#ended) this.toEnd();
     else if (scrollHeight === this.#inner) this.#shift(this.#height - clientHeight);
-    else if (!anchors() && this.#anchor?.isConnected) this.put(this.#anchor, this.#top);
+    else if (this.#anchor?.isConnected && (!anchors() || this.#isLost)) this.put(this.#anchor, this.#top);
     this.#remember();
   }
 
@@ -105,11 +105,17 @@ export class Scroller {
     this.#height = this.#element.clientHeight;
     this.#inner = this.#element.scrollHeight;
     this.#ended = this.atEnd;
-    if (anchors()) return;
     const { item, top } = this.place;
     // Rounding would add up to a slow drift.
     if (item !== this.#anchor || Math.abs(top - this.#top) >= STILL_PX) this.#top = top;
     this.#anchor = item;
+  }
+
+  /** Browsers give up where spaces around the list change too, as with larger letters. */
+  get #isLost() {
+    const { top, bottom } = this.#anchor.getBoundingClientRect();
+    const box = this.#element.getBoundingClientRect();
+    return bottom <= box.top || top >= box.bottom;
   }
 
   /** Each one ends the browser's own smooth movement. */
