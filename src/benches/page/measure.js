@@ -124,7 +124,7 @@ async function scrolling(thread) {
   await page.evaluate(() => (noted.longTasks.length = noted.shifts.length = 0));
   const began = Date.now();
   let most = 0;
-  const look = () => page.evaluate(() => ({ count: document.querySelectorAll(".messages__log .message").length, begins: document.querySelector(".messages__beginning")?.checkVisibility() ?? false }));
+  const look = () => page.evaluate(() => ({ count: document.querySelectorAll(".messages__log .message").length, begins: document.querySelector(".messages__beginning:not([inert])")?.checkVisibility() ?? false }));
   for (let turn = 0; ; turn++) {
     await page.mouse.wheel(0, -600);
     if (turn % 20) continue;
