@@ -141,6 +141,7 @@ impl Dispatcher {
             Event::ThreadUpdated { thread } => {
                 self.thread(reader, *thread, |_, _| "thread:updated");
             }
+            Event::SharesChanged { member } => self.let_in_anew(reader, *member),
             Event::ThreadLeft {
                 thread_id,
                 member_id,
@@ -206,6 +207,24 @@ impl Dispatcher {
         }
     }
 
+    /// Asks at every thread's door again what somebody may hear there: whether they are seen to be
+    /// there has changed, and with it whether they see others.
+    fn let_in_anew(&self, reader: &Reader, member: MemberKey) {
+        let found = told(reader.read(|conn| {
+            let member = members::find(conn, member)?;
+            let keys = threads::of_member_key(conn, member.key)?;
+            Ok((member.id, threads::ids(conn, &keys)?))
+        }));
+        let Some((member, threads)) = found else {
+            return;
+        };
+        for thread in threads.values() {
+            let room = format!("{THREAD}{thread}");
+            self.rooms.evict(member.as_str(), &room).wait();
+            self.rooms.admit(member.as_str(), &room).wait();
+        }
+    }
+
     /// A thread as it is now, to each of its people, and to the room unless it is new to all.
     fn thread(
         &self,
@@ -264,8 +283,14 @@ impl Dispatcher {
                 member_id: &member.id,
                 message_id: &message.id,
             });
-            let publication = Publication::new(format!("{THREAD}{thread_id}"), "read:moved", data)
-                .also(own(&member.id));
+            let own = own(&member.id);
+            // Their own other devices have to know; the others only if they may.
+            let publication = match member.shares.reading {
+                true => {
+                    Publication::new(format!("{THREAD}{thread_id}"), "read:moved", data).also(own)
+                }
+                false => Publication::new(own, "read:moved", data),
+            };
             self.rooms.publish(publication).wait();
         }
     }

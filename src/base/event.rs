@@ -24,6 +24,11 @@ pub enum Event {
         /// Who.
         member: MemberId,
     },
+    /// Someone chose anew what the others notice of them.
+    SharesChanged {
+        /// Who.
+        member: MemberKey,
+    },
     /// A thread came into being.
     ThreadCreated {
         /// The thread.

@@ -95,6 +95,16 @@ diesel::table! {
         email -> Nullable<Text>,
         picture_digest -> Nullable<Text>,
         helper_key -> Nullable<BigInt>,
+        text_size -> Text,
+        density -> Text,
+        contrast -> Text,
+        motion -> Text,
+        sound -> Bool,
+        enter_sends -> Bool,
+        shortcuts -> Bool,
+        shares_typing -> Bool,
+        shares_presence -> Bool,
+        shares_reading -> Bool,
     }
 }
 

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 use hearth::base::markup::Markup;
 use hearth::base::words::Language;
+use hearth::domain::members::{Habits, Looks, Shares, Theme};
 use hearth::views::docs::ApiDocsPage;
 use hearth::views::errors::ErrorPage;
-use hearth::views::frame::{Frame, Theme, Viewer};
+use hearth::views::frame::{Frame, Viewer};
 use hearth::views::messages::{
     AttachmentView, MessageView, MessagesFragment, QuoteView, ReactionView, arrange,
 };
@@ -289,13 +290,21 @@ fn now() -> Timestamp {
 
 fn frame(me: Option<usize>) -> Frame {
     let theme = std::env::var("HEARTH_GALLERY_THEME").ok();
+    let language = std::env::var("HEARTH_GALLERY_LANGUAGE").ok();
     Frame {
-        language: Language::default(),
+        language: language
+            .and_then(|code| Language::with_code(&code))
+            .unwrap_or_default(),
         zone: TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC),
         now: now(),
-        theme: theme
-            .and_then(|code| Theme::with_code(&code))
-            .unwrap_or_default(),
+        looks: Looks {
+            theme: theme
+                .and_then(|code| Theme::parse(&code))
+                .unwrap_or(Theme::Auto),
+            ..Looks::default()
+        },
+        habits: Habits::default(),
+        shares: Shares::default(),
         base: String::new(),
         assets: format!("/assets/{}", assets::digest()),
         modules: assets::modules(),

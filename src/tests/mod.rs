@@ -26,6 +26,12 @@ mod invitations;
 /// Every word from the catalogue.
 mod words;
 
+/// Every language as complete as English.
+mod languages;
+
+/// Who is spoken to in which language.
+mod speaking;
+
 /// A server, a family, and clients of every kind.
 mod support;
 
@@ -46,6 +52,9 @@ mod outsiders;
 
 /// Every route for every kind of caller, as the docs print it.
 mod matrix;
+
+/// What each person chooses for themself.
+mod comfort;
 
 /// Who finds what.
 mod search;

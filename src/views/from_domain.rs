@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::acts::VersionView;
 use super::api::files::file_url;
 use super::family::{Relative, RoleView};
-use super::frame::{Frame, Theme};
+use super::frame::Frame;
 use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
 use super::people::{Person, family_picture_path};
+use super::receipts::MarkView;
 use super::search::ResultView;
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
@@ -16,9 +17,10 @@ use crate::base::ids::{MessageId, ThreadId};
 use crate::base::markup::Markup;
 use crate::domain::families::Family;
 use crate::domain::invitations::{self, State};
-use crate::domain::members::{self, Me, Member, Role};
+use crate::domain::members::{Me, Member, Role};
 use crate::domain::messages::{Attachment, Author, Message, Version};
 use crate::domain::portraits;
+use crate::domain::receipts::Mark;
 use crate::domain::search::Found;
 use crate::domain::threads::{Kind, Listed, Peopled};
 
@@ -56,6 +58,15 @@ pub fn thread(peopled: &Peopled, me: &Me) -> ThreadView {
             .map(person)
             .collect(),
     }
+}
+
+/// Up to where others have read.
+pub fn marks(marks: &[Mark]) -> Vec<MarkView> {
+    let view = |mark: &Mark| MarkView {
+        person: person(&mark.reader),
+        message_id: mark.message.to_string(),
+    };
+    marks.iter().map(view).collect()
 }
 
 /// A line of `me`'s list; `counts` are unread messages and mentions.
@@ -196,15 +207,6 @@ fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
         size: u64::try_from(file.size).unwrap_or(0),
         width: file.dimensions.map(|(width, _)| side(width)),
         height: file.dimensions.map(|(_, height)| side(height)),
-    }
-}
-
-/// A member's choice of light and dark.
-pub fn theme(theme: members::Theme) -> Theme {
-    match theme {
-        members::Theme::Auto => Theme::Auto,
-        members::Theme::Light => Theme::Light,
-        members::Theme::Dark => Theme::Dark,
     }
 }
 

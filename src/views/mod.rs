@@ -1,7 +1,7 @@
 //! The face: one file per folder of `templates/`, each an Askama structure and the plain values it is
 //! made from. Knows nothing of HTTP, sockets or SQL; whoever renders brings strings and moments.
 
-/// What every page has: language, zone, theme, addresses, who is looking.
+/// What every page has: language, zone, looks, addresses, who is looking.
 pub mod frame;
 
 /// Moments in a reader's language and zone.
@@ -22,11 +22,17 @@ pub mod messages;
 /// What one can do with a message.
 pub mod acts;
 
+/// Up to where people have read.
+pub mod receipts;
+
 /// Conversations: the list, one open, a new one.
 pub mod threads;
 
 /// Finding what was said.
 pub mod search;
+
+/// Every key that does something.
+pub mod shortcuts;
 
 /// A member's own settings.
 pub mod settings;

@@ -11,6 +11,8 @@ use super::messages::{AttachmentView, Item, MessageView, QuoteView};
 use super::people::Person;
 use super::problems::Problems;
 use crate::base::markup;
+use crate::base::words::Word;
+use crate::domain::arrivals::FAMILY_THREAD;
 
 /// Faces shown for a thread of several.
 const FACES: usize = 2;
@@ -168,10 +170,14 @@ pub struct NewThreadPage<'a> {
 }
 
 impl ThreadView {
-    /// The title, else the other people's names, else that these are one's own notes.
+    /// The title, else the other people's names, else that these are one's own notes. The title the
+    /// family thread is born with is everybody's, so each reads it in their own language.
     pub fn name(&self, frame: &Frame) -> String {
         if let Some(title) = &self.title {
-            return title.clone();
+            return match self.is_family() && title == FAMILY_THREAD {
+                true => frame.say("thread-family"),
+                false => title.clone(),
+            };
         }
         if self.others.is_empty() {
             return frame.say("thread-notes");
@@ -278,6 +284,24 @@ impl ThreadPage<'_> {
 
     fn pending_document(&self) -> AttachmentView {
         AttachmentView::pending_document()
+    }
+
+    /// The message up to which a reader without JavaScript may say that they have read, where that
+    /// would change anything.
+    fn read_by_hand(&self) -> Option<&str> {
+        let open = self.rows.iter().find(|row| row.thread.id == self.thread.id);
+        if self.next_cursor.is_some() || open.is_none_or(|row| row.unread == 0) {
+            return None;
+        }
+        self.items.iter().rev().find_map(|item| match item {
+            Item::Message { message, .. } => Some(message.id.as_str()),
+            Item::Day(_) => None,
+        })
+    }
+
+    /// A sentence with a place for names that the page puts in.
+    fn company(&self, key: &str) -> String {
+        self.frame.say_with(key, "names", Word::plain("%"))
     }
 
     fn lands_at_start(&self) -> bool {

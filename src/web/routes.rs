@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, Resource};
 
 use super::api;
 use super::assets;
+use super::extract::Visitor;
 use super::pages;
 use super::respond::Failure;
 use super::sockets;
@@ -112,9 +113,13 @@ routes! {
         "/threads/{thread}/messages/{message}/delete": GET SignedIn pages::removals::new, POST SignedIn pages::removals::create;
         "/threads/{thread}/messages/{message}/reactions": POST SignedIn pages::reactions::toggle;
         "/threads/{thread}/messages/{message}/forward": GET SignedIn pages::forwards::new, POST SignedIn pages::forwards::create;
-        "/threads/{thread}/read": POST SignedIn pages::receipts::create;
+        "/threads/{thread}/read": GET SignedIn pages::receipts::index, POST SignedIn pages::receipts::create;
         "/search": GET SignedIn pages::search::index;
+        "/shortcuts": GET SignedIn pages::shortcuts::show;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
+        "/settings/appearance": GET SignedIn pages::appearance::edit, POST SignedIn pages::appearance::update;
+        "/settings/chatting": GET SignedIn pages::chatting::edit, POST SignedIn pages::chatting::update;
+        "/settings/sharing": GET SignedIn pages::sharing::edit, POST SignedIn pages::sharing::update;
         "/settings/profile": GET SignedIn pages::profile::edit, POST SignedIn pages::profile::update;
         "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
@@ -184,8 +189,9 @@ routes! {
     }
 }
 
-/// What no route matches.
-pub async fn nothing_here() -> Result<HttpResponse, Failure> {
+/// What no route matches. Who asks is found out all the same: whoever needs large letters needs them to
+/// read that something is not there.
+pub async fn nothing_here(_: Option<Visitor>) -> Result<HttpResponse, Failure> {
     Err(Failure(Error::NotFound("not_found")))
 }
 

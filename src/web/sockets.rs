@@ -15,8 +15,10 @@ use crate::base::clock::Clock;
 use crate::base::error::Error;
 use crate::base::ids::{MemberId, SessionId, ThreadId};
 use crate::domain::members::{Me, Via};
-use crate::domain::{families, sessions, threads};
-use crate::live::{self, Admission, Authority, Channel, Close, Identity, NotSigned, Standing};
+use crate::domain::{families, members, sessions, threads};
+use crate::live::{
+    self, Admission, Authority, Channel, Close, Identity, Kind, NotSigned, Standing,
+};
 use crate::store::{Reader, Store};
 use crate::views::api::events::{OWN, THREAD, session_token, token_session};
 
@@ -178,9 +180,14 @@ impl Gate {
         if let Some(thread) = channel.room().strip_prefix(THREAD) {
             let member = MemberId::from_outside(&who.member);
             let thread = ThreadId::from_outside(thread);
+            let is_presence = channel.kind() == Kind::Presence;
             return self
                 .reader
-                .ask(move |conn| threads::is_seated(conn, &member, &thread))
+                .ask(move |conn| {
+                    // Whoever is not seen to be there does not see who is.
+                    let sees = !is_presence || members::sees_company(conn, &member)?;
+                    Ok(sees && threads::is_seated(conn, &member, &thread)?)
+                })
                 .await;
         }
         if let Some(member) = channel.room().strip_prefix(OWN) {

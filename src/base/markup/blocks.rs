@@ -60,7 +60,9 @@ pub fn blocks(text: &str) -> Vec<Block> {
             blocks.push(code);
             at = after;
         } else if let Some(first) = number(&text[line.clone()]) {
-            let items = run(text, &lines, at, |line| number(line).map(|found| found.length));
+            let items = run(text, &lines, at, |line| {
+                number(line).map(|found| found.length)
+            });
             at += items.len();
             let first = first.value;
             blocks.push(Block::Numbers { first, items });

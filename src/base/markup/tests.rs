@@ -106,7 +106,10 @@ fn what_is_not_meant_as_a_mark_stays() {
 fn an_address_keeps_its_own_marks_and_gives_back_the_one_that_closes() {
     assert!(html("https://example.org/a_b_c").contains("href=\"https://example.org/a_b_c\""));
     let html = html("_see https://example.org/a_");
-    assert!(html.contains("<em>see <a href=\"https://example.org/a\""), "{html}");
+    assert!(
+        html.contains("<em>see <a href=\"https://example.org/a\""),
+        "{html}"
+    );
     assert!(html.ends_with("</a></em></p>"), "{html}");
 }
 

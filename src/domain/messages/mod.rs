@@ -1,11 +1,12 @@
-//! Posting, editing and removing messages. Reading them in pages is in `page`, what they said before in
-//! `history`, saying them again elsewhere in `forwarding`.
+//! Posting, editing and removing messages. Reading them in pages is in `page`, where to begin in
+//! `landing`, what they said before in `history`, saying them again elsewhere in `forwarding`.
 //!
 //! Every change of a message takes the next number of its thread's change count in the transaction
 //! that makes it: that number is how a reader who was away catches up without a gap.
 
 mod forwarding;
 mod history;
+mod landing;
 mod mentions;
 mod page;
 mod past;
@@ -28,6 +29,7 @@ use crate::store::schema::members;
 
 pub use self::forwarding::{MOST_THREADS, forward};
 pub use self::history::{Version, versions};
+pub use self::landing::{Aim, Beginning, beginning};
 pub use self::page::{Anchor, Changes, Cursor, Page, changes, page};
 pub use self::past::{Past, PastFile, read_by_all, record};
 

@@ -19,8 +19,17 @@ pub enum Anchor {
     Before(MessageId),
     /// With this message in the middle.
     Around(MessageId),
+    /// At this message, with so many before it to see what it is about.
+    From(MessageId, usize),
     /// At the thread's last message, going back.
     End,
+}
+
+impl Anchor {
+    /// Whether the page ends there and its end is what a reader wants to see first.
+    pub fn goes_back(&self) -> bool {
+        matches!(self, Self::Before(_) | Self::End)
+    }
 }
 
 /// Messages in order, oldest first, and how to go on.
@@ -117,19 +126,8 @@ pub fn page(
             let before = place(conn, seat, id)?;
             queries::keys_before(conn, thread.key, before, limit)?
         }
-        Anchor::Around(id) => {
-            let middle = place(conn, seat, id)?;
-            let half = limit / 2;
-            let mut keys = queries::keys_before(conn, thread.key, middle, half)?;
-            keys.push(middle);
-            keys.extend(queries::keys_after(
-                conn,
-                thread.key,
-                middle,
-                limit - half - 1,
-            )?);
-            keys
-        }
+        Anchor::Around(id) => both_ways(conn, seat, id, limit / 2, limit)?,
+        Anchor::From(id, context) => both_ways(conn, seat, id, *context as i64, limit)?,
         Anchor::End => queries::keys_before(conn, thread.key, MessageKey(i64::MAX), limit)?,
     };
     let mut messages = queries::found(conn, &keys)?;
@@ -152,6 +150,23 @@ pub fn page(
         newest,
         cursor: Cursor::at(&thread.id, thread.change_count),
     })
+}
+
+/// A message, so many before it, and as many after it as make `limit`.
+fn both_ways(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    id: &MessageId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<MessageKey>> {
+    let thread = seat.thread().key;
+    let middle = place(conn, seat, id)?;
+    let mut keys = queries::keys_before(conn, thread, middle, before)?;
+    keys.push(middle);
+    let after = limit - before - 1;
+    keys.extend(queries::keys_after(conn, thread, middle, after)?);
+    Ok(keys)
 }
 
 /// Everything that changed after `since`, in order of change, up to `limit`.

@@ -372,6 +372,37 @@ pub(super) fn unread(
     Ok(rows.into_iter().collect())
 }
 
+/// The first message of somebody else after this one that is still there.
+pub(super) fn first_unread(
+    conn: &mut SqliteConnection,
+    thread: ThreadKey,
+    member: MemberKey,
+    after: MessageKey,
+) -> QueryResult<MessageId> {
+    messages::table
+        .filter(messages::thread_key.eq(thread))
+        .filter(messages::key.gt(after))
+        .filter(messages::author_key.ne(member))
+        .filter(messages::deleted_at.is_null())
+        .order(messages::key.asc())
+        .select(messages::id)
+        .first(conn)
+}
+
+/// The first message at this key or after it, and when it was posted.
+pub(super) fn first_from(
+    conn: &mut SqliteConnection,
+    thread: ThreadKey,
+    from: MessageKey,
+) -> QueryResult<(MessageKey, MessageId, i64)> {
+    messages::table
+        .filter(messages::thread_key.eq(thread))
+        .filter(messages::key.ge(from))
+        .order(messages::key.asc())
+        .select((messages::key, messages::id, messages::created_at))
+        .first(conn)
+}
+
 pub(super) fn unread_mentions(
     conn: &mut SqliteConnection,
     member: MemberKey,

@@ -181,6 +181,11 @@ pub fn of_member(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<ThreadKey>>
     Ok(queries::threads_of(conn, me.key())?)
 }
 
+/// The threads somebody is in, for the dispatcher, which asks for nobody.
+pub fn of_member_key(conn: &mut SqliteConnection, member: MemberKey) -> Result<Vec<ThreadKey>> {
+    Ok(queries::threads_of(conn, member)?)
+}
+
 /// The thread of a whole family, for commands of whoever runs the server.
 pub fn of_family(conn: &mut SqliteConnection, family: FamilyKey) -> Result<ThreadKey> {
     Ok(queries::family_thread(conn, family)?)

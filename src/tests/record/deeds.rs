@@ -383,7 +383,7 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 27] = [
+const EVERYDAY: [&str; 30] = [
     "POST /threads/{thread}/messages/{message}/edit",
     "POST /threads/{thread}/messages/{message}/delete",
     "POST /threads/{thread}/messages/{message}/forward",
@@ -398,6 +398,9 @@ const EVERYDAY: [&str; 27] = [
     "POST /threads/{thread}/messages",
     "POST /threads/{thread}/read",
     "POST /settings",
+    "POST /settings/appearance",
+    "POST /settings/chatting",
+    "POST /settings/sharing",
     "POST /api/threads",
     "PATCH /api/threads/{thread}",
     "POST /api/threads/{thread}/read",

@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, MessageKey, ThreadId};
-use crate::domain::members::Me;
+use crate::domain::members::{Me, Member};
 use crate::domain::messages::{self, Message, Sight};
+use crate::domain::receipts;
 use crate::views::acts::MessagePage;
 use crate::views::from_domain;
 use crate::views::messages::{CreatedFragment, MessageView, arrange};
@@ -103,14 +104,22 @@ async fn page<'a>(
 ) -> Result<MessagePage<'a>> {
     let shown = Shown::find(reader, site, named, |_, _| true).await?;
     let sight = shown.sight.clone();
-    let versions = site
+    let me = reader.me.clone();
+    let (versions, readers) = site
         .store
-        .read(move |conn| messages::versions(conn, &sight))
+        .read(move |conn| {
+            let readers = receipts::readers(conn, &me, sight.seat(), sight.message())?;
+            Ok((messages::versions(conn, &sight)?, readers))
+        })
         .await?;
     let message = shown.sight.message();
     Ok(MessagePage {
         message: shown.view(reader),
         versions: versions.iter().map(from_domain::version).collect(),
+        readers: reader.me.member().shares.reading.then(|| {
+            let name = |reader: &Member| reader.name.clone();
+            readers.iter().map(name).collect()
+        }),
         may_edit: messages::may_edit(&reader.me, message),
         may_remove: messages::may_remove(&reader.me, message),
         emoji,

@@ -36,8 +36,20 @@ pub mod receipts;
 /// Files.
 pub mod files;
 
+/// Every key that does something.
+pub mod shortcuts;
+
 /// One's own settings.
 pub mod settings;
+
+/// How one's own pages look.
+pub mod appearance;
+
+/// What one's own keys and speakers do.
+pub mod chatting;
+
+/// What one lets the others notice.
+pub mod sharing;
 
 /// Who one is to the others.
 pub mod profile;

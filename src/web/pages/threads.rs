@@ -2,17 +2,22 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::chosen;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MemberId, MessageId, ThreadId};
 use crate::domain::members::Me;
-use crate::domain::messages::{self, Anchor, Message, Page};
+use crate::domain::messages::{self, Aim, Anchor, Beginning, Message, Page};
+use crate::domain::receipts::{self, Mark};
 use crate::domain::threads::{self, Listed, Opening, Peopled};
 use crate::views::from_domain;
-use crate::views::messages::arrange;
+use crate::views::messages::arrange_with_new;
 use crate::views::people::Person;
 use crate::views::problems::Problems;
+use crate::views::receipts::put;
 use crate::views::threads::{
     Composer, Landing, NewThreadPage, ThreadPage, ThreadRow, ThreadsFragment, ThreadsPage,
 };
@@ -53,21 +58,31 @@ pub async fn index(
 
 /// Where in the thread to open it, and what is to be answered.
 #[derive(Deserialize)]
-pub struct Place {
+pub struct Query {
     before: Option<String>,
     after: Option<String>,
     around: Option<String>,
+    date: Option<String>,
     reply: Option<String>,
 }
 
-impl Place {
-    fn anchor(self) -> (Anchor, Landing) {
-        let id = |text: String| MessageId::from_outside(text);
-        match (self.before, self.after, self.around) {
-            (Some(before), _, _) => (Anchor::Before(id(before)), Landing::End),
-            (_, Some(after), _) => (Anchor::After(id(after)), Landing::Start),
-            (_, _, Some(around)) => (Anchor::Around(id(around)), Landing::Start),
-            _ => (Anchor::End, Landing::End),
+impl Query {
+    fn aim(self, zone: &TimeZone) -> Result<Aim> {
+        let at =
+            |anchor: fn(MessageId) -> Anchor, id| Ok(Aim::At(anchor(MessageId::from_outside(id))));
+        match (self.before, self.after, self.around, chosen(self.date)) {
+            (Some(before), ..) => at(Anchor::Before, before),
+            (_, Some(after), ..) => at(Anchor::After, after),
+            (_, _, Some(around), _) => at(Anchor::Around, around),
+            (.., Some(date)) => {
+                let day = date.parse::<Date>().ok();
+                let begins = day.and_then(|day| day.to_zoned(zone.clone()).ok());
+                begins
+                    .map(|begins| Aim::Day(begins.timestamp().as_millisecond()))
+                    // A day that is none is a link to nowhere.
+                    .ok_or(Error::NotFound("not_found"))
+            }
+            _ => Ok(Aim::Unread),
         }
     }
 }
@@ -77,17 +92,16 @@ pub async fn show(
     reader: SignedIn,
     site: web::Data<Site>,
     path: web::Path<String>,
-    query: web::Query<Place>,
+    query: web::Query<Query>,
 ) -> Answer {
-    let mut place = query.into_inner();
-    let reply = place.reply.take().map(MessageId::from_outside);
-    let (anchor, landing) = place.anchor();
+    let mut query = query.into_inner();
+    let reply = query.reply.take().map(MessageId::from_outside);
+    let aim = query.aim(&reader.frame.zone)?;
     let thread = ThreadId::from_outside(path.into_inner());
-    let opened = open(&site, &reader.me, thread, anchor, reply).await?;
+    let opened = open(&site, &reader.me, thread, aim, reply).await?;
     html(&page(
         &reader,
         opened,
-        landing,
         Composer {
             idempotency_key: uuid::Uuid::new_v4().to_string(),
             ..Composer::default()
@@ -104,8 +118,9 @@ pub async fn show_again(
     status: StatusCode,
     composer: Composer,
 ) -> Answer {
-    let opened = open(site, &reader.me, thread, Anchor::End, reply).await?;
-    html_with(status, &page(reader, opened, Landing::End, composer))
+    let newest = Aim::At(Anchor::End);
+    let opened = open(site, &reader.me, thread, newest, reply).await?;
+    html_with(status, &page(reader, opened, composer))
 }
 
 /// What an open thread's page is made from.
@@ -113,6 +128,8 @@ struct Opened {
     rows: Vec<ThreadRow>,
     peopled: Peopled,
     page: Page,
+    beginning: Beginning,
+    marks: Vec<Mark>,
     quoted: Vec<Message>,
     /// What is to be answered.
     answered: Option<Message>,
@@ -122,7 +139,7 @@ async fn open(
     site: &Site,
     me: &Me,
     thread: ThreadId,
-    anchor: Anchor,
+    aim: Aim,
     reply: Option<MessageId>,
 ) -> Result<Opened> {
     let rows = rows(site, me).await?;
@@ -130,12 +147,13 @@ async fn open(
     site.store
         .read(move |conn| {
             let seat = threads::seat(conn, &me, &thread)?;
-            let page =
-                messages::page(conn, &seat, &anchor, SHOWN).map_err(|error| match error {
-                    // A link to a message that is not there is a link to nowhere.
-                    Error::BadRequest("invalid_cursor") => Error::NotFound("not_found"),
-                    other => other,
-                })?;
+            let beginning = messages::beginning(conn, &seat, aim)?;
+            let anchor = &beginning.anchor;
+            let page = messages::page(conn, &seat, anchor, SHOWN).map_err(|error| match error {
+                // A link to a message that is not there is a link to nowhere.
+                Error::BadRequest("invalid_cursor") => Error::NotFound("not_found"),
+                other => other,
+            })?;
             let answered = match reply {
                 None => None,
                 // A link to one that is gone still opens the thread.
@@ -147,30 +165,34 @@ async fn open(
                 peopled: threads::peopled(conn, &seat)?,
                 quoted: messages::quoted(conn, &page.messages)?,
                 page,
+                marks: receipts::marks(conn, &me, &seat)?,
+                beginning,
             })
         })
         .await
 }
 
-fn page(
-    reader: &SignedIn,
-    opened: Opened,
-    landing: Landing,
-    mut composer: Composer,
-) -> ThreadPage<'_> {
+fn page(reader: &SignedIn, opened: Opened, mut composer: Composer) -> ThreadPage<'_> {
     let frame = &reader.frame;
     composer.reply = opened
         .answered
         .map(|message| from_domain::quote(frame, &message));
     let id = &opened.peopled.thread.id;
     let views = from_domain::messages(frame, id, &opened.page.messages, &opened.quoted);
+    let first_unread = opened.beginning.first_unread.as_ref();
+    let first_unread = first_unread.map(MessageId::as_str);
+    let mut items = arrange_with_new(frame, views, first_unread);
+    put(&mut items, from_domain::marks(&opened.marks));
     ThreadPage {
         me: from_domain::person(reader.me.member()),
         rows: opened.rows,
         open: Some(id.to_string()),
         thread: from_domain::thread(&opened.peopled, &reader.me),
-        items: arrange(frame, views),
-        landing,
+        items,
+        landing: match opened.beginning.anchor.goes_back() {
+            true => Landing::End,
+            false => Landing::Start,
+        },
         change_cursor: opened.page.cursor.to_string(),
         prev_cursor: opened.page.prev.map(|id| id.to_string()),
         next_cursor: opened.page.next.map(|id| id.to_string()),

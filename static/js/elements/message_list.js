@@ -1,6 +1,6 @@
 // The messages of the open thread. An event on its channel is only a nudge: what is shown always comes
 // from the server as it renders it, by one mechanism for what just came and for what was missed.
-import { announce, replaceKeepingFocus } from "../lib/dom.js";
+import { announce, calm, replaceKeepingFocus } from "../lib/dom.js";
 import { Refused, postForm, meta } from "../lib/http.js";
 import { ITEM, MessageWindow, facts } from "../lib/message_window.js";
 import { Pager } from "../lib/pager.js";
@@ -35,7 +35,7 @@ customElements.define(
     #catchUp;
     #reading;
     #wasLost = false;
-    #lastRead = "";
+    #readAt = 0;
     /** The newest of the thread, shown or not, as far as is known. */
     #newest;
     /** How many newer ones came that are not shown. */
@@ -43,6 +43,8 @@ customElements.define(
     #unseen = 0;
     #opening = 0;
     #stop = null;
+    /** The line above what was new when the page was opened. */
+    #line;
     #title = document.title;
     #left = [];
 
@@ -53,6 +55,8 @@ customElements.define(
       const { signal } = this.#listeners;
       this.#window = new MessageWindow(this.querySelector(".messages__log .messages__list"));
       this.#newest = this.dataset.newest || this.#lastId;
+      const firstNew = this.querySelector("[data-line]");
+      this.#line = firstNew && { id: facts(firstNew).id, words: firstNew.dataset.line };
       this.#turn();
       this.#scroller = new Scroller(this, ITEM, Boolean(this.dataset.nextCursor));
       this.#pagers = [
@@ -96,8 +100,7 @@ customElements.define(
       const isThere = !this.dataset.nextCursor;
       // When the newest cannot be had, the way there is gone page by page as the line allows.
       if (!isThere) await this.#open({}).catch(() => {});
-      const calm = !isThere || matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.#scroller.toEnd(calm ? "instant" : behavior);
+      this.#scroller.toEnd(isThere && !calm() ? behavior : "instant");
       this.#moved();
     }
 
@@ -199,6 +202,7 @@ customElements.define(
           button.setAttribute("aria-pressed", String(button.dataset.members.split(" ").includes(own)));
         }
         for (const more of item.querySelectorAll(MORE)) more.tabIndex = -1;
+        if (facts(item).id === this.#line?.id) markNew(item, this.#line.words);
       }
     }
 
@@ -375,13 +379,15 @@ customElements.define(
       if (atEnd && !document.hidden) this.#unseen = 0;
       const isPartial = Boolean(this.dataset.nextCursor);
       announce(this, "messages:moved", { atEnd, fromEnd: isPartial ? Infinity : fromEnd, unseen: this.#unseen });
-      const seen = atEnd && document.visibilityState === "visible" && document.hasFocus();
-      if (seen && this.#lastId && this.#lastId !== this.#lastRead) this.#reading.nudge();
+      if (document.visibilityState === "visible" && document.hasFocus()) this.#reading.nudge();
     }
 
+    /** Up to the last message in sight; the server only ever goes forward. */
     async #markRead() {
-      const messageId = this.#lastId;
-      this.#lastRead = messageId;
+      const last = this.#scroller.lastVisible;
+      const { id: messageId, at } = last ? facts(last) : {};
+      if (!(at > this.#readAt)) return;
+      this.#readAt = at;
       await postForm(this.dataset.readUrl, new URLSearchParams({ messageId }));
     }
 
@@ -397,3 +403,8 @@ customElements.define(
     }
   },
 );
+
+function markNew(item, words) {
+  item.classList.add("messages__item--first-new");
+  item.dataset.line = words;
+}

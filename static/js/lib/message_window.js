@@ -90,7 +90,8 @@ function arrange(item, days) {
   }
   const before = previous && facts(previous);
   const own = facts(item);
-  item.classList.toggle(FOLLOWS, follows(before, own));
+  // The line above what is new parts what else would stand together.
+  item.classList.toggle(FOLLOWS, !item.dataset.line && follows(before, own));
   if (!startsDay(before, own)) label?.remove();
   else if (!label && days.has(own.day)) item.before(days.get(own.day).cloneNode(true));
 }

@@ -54,6 +54,13 @@ export class Scroller {
     return { item, top: item ? this.#topOf(item) : 0 };
   }
 
+  /** The last thing that can be read to its end, or else the one in sight. */
+  get lastVisible() {
+    const bottom = this.#element.getBoundingClientRect().bottom + STILL_PX;
+    const items = [...this.#element.querySelectorAll(this.#items)];
+    return items.findLast((item) => item.getBoundingClientRect().bottom <= bottom) ?? null;
+  }
+
   toEnd(behavior = "instant") {
     this.#element.scrollTo({ top: this.#element.scrollHeight, behavior });
   }

@@ -1,5 +1,5 @@
 // The page's one live connection. Tells the document what it hears: `live:connected`, `live:lost`,
-// `live:subscribed` {channel}, `live:denied` {channel, status}, `live:heard` {channel, event, data}.
+// `live:subscribed` {channel, data}, `live:denied` {channel, status}, `live:heard` {channel, event, data, userId}.
 import { announce } from "../lib/dom.js";
 import { Refused, meta, postForm } from "../lib/http.js";
 import { Connection } from "./connection.js";
@@ -30,6 +30,11 @@ export function leave(channel) {
   if (count > 0) return joined.set(channel, count);
   joined.delete(channel);
   connection?.unsubscribe(channel);
+}
+
+/** Says something to the others in a private or presence channel; never stored, and lost without a line. */
+export function whisper(channel, event, data) {
+  connection?.whisper(channel, event, data);
 }
 
 /** Says that something was sent whose answer may lead to another page. */
@@ -77,7 +82,7 @@ function connect(path) {
 async function authorise(socketId, channel) {
   const form = new URLSearchParams({ socket_id: socketId, channel_name: channel });
   try {
-    return JSON.parse(await postForm(`${meta("base")}/pusher/auth`, form)).auth;
+    return JSON.parse(await postForm(`${meta("base")}/pusher/auth`, form));
   } catch (error) {
     if (error instanceof Refused && error.status === 401) reloadUnlessAnswered();
     throw error;

@@ -32,3 +32,10 @@ delivery-discard = Discard
 live-interrupted = Connection lost. New messages will appear as soon as it is back.
 message-read-on = Read on
 message-show-less = Show less
+messages-new = New messages
+messages-mark-read = I have read this
+
+find = Find in this chat
+find-words = Words said here
+find-day = A day
+find-day-go = Go there

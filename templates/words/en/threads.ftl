@@ -4,6 +4,7 @@ threads = Chats
 threads-empty = No chats yet. Start one with somebody you love.
 thread-new = New chat
 thread-empty = Nothing here yet
+thread-family = Family Chat
 thread-notes = My notes
 thread-notes-hint = Only you can see this
 thread-people = You, { $names }

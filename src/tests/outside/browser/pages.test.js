@@ -5,6 +5,7 @@ import { barriers, overflow } from "../lib/barriers.js";
 import { Home, PASSWORD } from "../lib/home.js";
 import { png } from "../lib/pictures.js";
 import { assertCalm, enter, hears, scene, write } from "../lib/stage.js";
+import { says } from "../lib/words.js";
 
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } };
 const THEMES = ["light", "dark"];
@@ -39,6 +40,12 @@ before(async () => {
     "new thread": "/threads/new",
     settings: "/settings",
     "settings saved": "/settings?saved=1",
+    appearance: "/settings/appearance",
+    chatting: "/settings/chatting",
+    sharing: "/settings/sharing",
+    "saved choices": "/settings/appearance?saved=yes",
+    shortcuts: "/shortcuts",
+    search: "/search?q=coming",
     profile: "/settings/profile",
     devices: "/settings/devices",
     card: "/settings/card",
@@ -135,7 +142,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await anna.locator(".printed").waitFor();
       await isWithout(anna, "a card to print");
       await anna.goto(`${home.url}/settings/devices`);
-      await anna.getByRole("button", { name: "Show it" }).click();
+      await anna.getByRole("button", { name: says("device-link-submit") }).click();
       const link = await anna.locator("#link").innerText();
       await isWithout(anna, "a square for another device");
       const other = await stage.window(dress);
@@ -177,8 +184,9 @@ scene("going through the whole product leaves the console empty", async (stage) 
   await live;
   await page.click("summary.menu__button");
   assert.deepEqual(await barriers(page), [], "the open menu");
-  await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByText("Dark", { exact: true }).click();
+  await page.getByRole("link", { name: says("settings") }).click();
+  await page.click("a[href$='/settings/appearance']");
+  await page.click(".segment:has([value=dark])");
   await page.click("form.form button[type=submit]");
   await page.locator("[role=status]").waitFor();
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home, PASSWORD } from "../lib/home.js";
 import { assertCalm, enter, eventually, log, scene, signIn, write } from "../lib/stage.js";
+import { says } from "../lib/words.js";
 
 const PLAIN = { javaScriptEnabled: false };
 
@@ -28,7 +29,7 @@ scene("a family is set up, and talks, with links and forms alone", async (stage)
   home.members.anna = (await home.do("anna", "GET", "/api/me")).member.id;
 
   await page.reload();
-  await page.getByRole("link", { name: "Family Chat" }).click();
+  await page.getByRole("link", { name: says("thread-family") }).click();
   await page.fill("#composer_body", "Hello, family!\nSecond line.");
   await page.click(".composer__send");
   await eventually(() => log(page), ["Hello, family!\nSecond line."]);
@@ -125,7 +126,7 @@ scene("a signed-out visitor signs in and is where they wanted to be; signed out,
   await page.waitForURL(`${home.url}/threads/${thread}`);
 
   await page.click("summary.menu__button");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: says("sign-out") }).click();
   await page.waitForURL(/\/login$/);
   await page.goBack();
   await page.waitForURL(/\/login/);
