@@ -140,6 +140,8 @@ pub struct ThreadPage<'a> {
     pub prev_cursor: Option<String>,
     /// The id to ask after, if something is there.
     pub next_cursor: Option<String>,
+    /// The id of the thread's newest message, where it is not among these.
+    pub newest: Option<String>,
     /// The form below.
     pub composer: Composer,
     /// Whether the reader may remove what others wrote.
@@ -420,6 +422,7 @@ mod tests {
             change_cursor: "c".to_owned(),
             prev_cursor: None,
             next_cursor: None,
+            newest: None,
             composer: Composer::default(),
             may_remove_others: false,
             begins_late: false,

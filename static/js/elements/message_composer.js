@@ -75,8 +75,6 @@ customElements.define(
     // Private
 
     #submitted(event) {
-      // A page that stops before the newest message goes there the plain way.
-      if (document.querySelector("message-list")?.dataset.nextCursor && !this.#context.editing) return;
       event.preventDefault();
       this.submit();
     }

@@ -6,6 +6,7 @@ messages-outbox = Not sent yet
 messages-earlier = Earlier messages
 messages-newer = Newer messages
 messages-newest = Go to the newest
+messages-trouble = These messages did not come through. Hearth goes on trying.
 messages-none = Nobody has said anything yet. Say hello!
 messages-beginning = This is where it begins.
 messages-joined-here = You joined here. What was said before stays with the others.

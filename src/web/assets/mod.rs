@@ -1,8 +1,11 @@
 //! The static files, inside the program, under one folder named by the digest of them all.
 //!
 //! It must never know who is asking: a style sheet holds no secret, and the folder's name changes
-//! with its content, so every reply may be kept for ever. Modules import one another by relative
-//! paths and need no import map for the same reason.
+//! with its content, so every reply may be kept for ever. Modules name one another by relative paths
+//! and need no import map for the same reason.
+//!
+//! The modules that most pages need are served as one, `js/app.js`: thirty requests say the same thirty
+//! times over, and a phone far from home waits for each. Those that few pages need stay apart.
 //!
 //! All style sheets are served as one, because it is the only thing that blocks painting. Each member
 //! has one of their own, `members/<id>.css`: the common one plus the rules of `css/own.css` bound to
@@ -10,19 +13,26 @@
 //! turns one's own bubbles to the other side, at the first paint and without JavaScript.
 //!
 //! Comments are left out on the way: they explain the files to whoever opens the project and would be
-//! a quarter of what a phone has to fetch. Line numbers stay as they are.
+//! a quarter of what a phone has to fetch. What is left is packed once, not for each request.
+
+mod bundle;
+mod packed;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
+
+use bundle::Modules;
+use packed::Beginning;
 
 /// How a member's id looks; anything else would be written into a style sheet.
 const MEMBER_ID_LENGTH: usize = 26;
@@ -41,9 +51,30 @@ struct Embedded;
 
 /// Every file as it is served, by its path.
 static FILES: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
-    Embedded::iter()
-        .filter_map(|path| Some((path.to_string(), served(&path)?)))
-        .collect()
+    let (mut files, mut modules, mut rare) = (BTreeMap::new(), Modules::new(), Modules::new());
+    for path in Embedded::iter() {
+        let Some((bytes, content_type)) = read(&path) else {
+            continue;
+        };
+        let path = path.to_string();
+        if content_type != JAVASCRIPT {
+            files.insert(path, Asset::new(bytes, content_type));
+            continue;
+        }
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let kind = match path.starts_with(RARE) {
+            true => &mut rare,
+            false => &mut modules,
+        };
+        kind.insert(path, text);
+    }
+    for (path, text) in rare {
+        let text = bundle::apart(&path, &text, &modules, ENTRY);
+        files.insert(path, Asset::new(text, JAVASCRIPT));
+    }
+    let whole = bundle::bundled(&modules, ENTRY).expect("a test bundles them too");
+    files.insert(ENTRY.to_owned(), Asset::new(whole, JAVASCRIPT));
+    files
 });
 
 static DIGEST: LazyLock<String> = LazyLock::new(|| {
@@ -65,15 +96,16 @@ static STYLESHEET: LazyLock<String> = LazyLock::new(|| {
         .collect()
 });
 
+/// The common style sheet, packed; members' own go on from it.
+static PACKED_STYLESHEET: LazyLock<Beginning> =
+    LazyLock::new(|| Beginning::of(stylesheet().as_bytes()));
+
 /// Modules that few pages need; those fetch them themselves.
 const RARE: &str = "js/rare/";
+/// All the others in one, from the module that needs them.
+const ENTRY: &str = "js/app.js";
 
-static MODULES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let modules = FILES
-        .keys()
-        .filter(|path| path.ends_with(".js") && !path.starts_with(RARE));
-    modules.cloned().collect()
-});
+static MODULES: LazyLock<[String; 1]> = LazyLock::new(|| [ENTRY.to_owned()]);
 
 /// A file as it is served.
 #[derive(Clone)]
@@ -84,6 +116,8 @@ pub struct Asset {
     pub content_type: &'static str,
     /// Its strong `ETag`, quotes included.
     pub etag: String,
+    /// The same packed, once somebody asked for that.
+    packed: Arc<OnceLock<Bytes>>,
 }
 
 impl Asset {
@@ -93,7 +127,17 @@ impl Asset {
             etag: format!("\"{}\"", hex(&Sha256::digest(&bytes)[..16])),
             bytes,
             content_type,
+            packed: Arc::default(),
         }
+    }
+
+    /// Packed; none for what is packed by its nature.
+    fn packed(&self) -> Option<Bytes> {
+        let is_text = !matches!(self.content_type, "image/png");
+        is_text.then(|| {
+            let packed = self.packed.get_or_init(|| packed::packed(&self.bytes));
+            packed.clone()
+        })
     }
 }
 
@@ -102,9 +146,9 @@ pub fn digest() -> &'static str {
     &DIGEST
 }
 
-/// Every JavaScript module that most pages need, so that a page can ask for all of them at once.
+/// What most pages need of JavaScript, so that a page can ask for it at once.
 pub fn modules() -> &'static [String] {
-    &MODULES
+    &*MODULES
 }
 
 /// All style sheets in one, for somebody not signed in.
@@ -114,12 +158,15 @@ pub fn stylesheet() -> &'static str {
 
 /// All style sheets in one for a member, or `None` if that is not a member's id.
 pub fn stylesheet_for(member_id: &str) -> Option<String> {
+    own_rules(member_id).map(|own| stylesheet().to_owned() + &own)
+}
+
+fn own_rules(member_id: &str) -> Option<String> {
     let valid = member_id.len() == MEMBER_ID_LENGTH
         && member_id
             .bytes()
             .all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
-    let own = || text_of(OWN_RULES).replace(OWN_PLACEHOLDER, &format!("\"{member_id}\""));
-    valid.then(|| format!("{}{}", stylesheet(), own()))
+    valid.then(|| text_of(OWN_RULES).replace(OWN_PLACEHOLDER, &format!("\"{member_id}\"")))
 }
 
 /// Looks a file up by its path inside the folder, the two made style sheets among them.
@@ -131,7 +178,13 @@ pub fn find(path: &str) -> Option<Asset> {
         .strip_prefix("members/")
         .and_then(|name| name.strip_suffix(".css"));
     match member_id {
-        Some(member_id) => stylesheet_for(member_id).map(|sheet| Asset::new(sheet, CSS)),
+        Some(member_id) => own_rules(member_id).map(|own| {
+            let asset = Asset::new(stylesheet().to_owned() + &own, CSS);
+            asset
+                .packed
+                .get_or_init(|| PACKED_STYLESHEET.with(own.as_bytes()));
+            asset
+        }),
         None => FILES.get(path).cloned(),
     }
 }
@@ -150,33 +203,49 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
     } else {
         "no-cache"
     };
+    let packed = match packed::is_welcome(request.headers()) {
+        true => asset.packed(),
+        false => None,
+    };
+    // Other bytes need another tag; whoever has either has the file.
+    let packed_etag = asset.etag.replacen('"', "\"z", 1);
     let known = request
         .headers()
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|tags| {
             tags.split(',')
-                .any(|tag| tag.trim().trim_start_matches("W/") == asset.etag)
+                .map(|tag| tag.trim().trim_start_matches("W/"))
+                .any(|tag| tag == asset.etag || tag == packed_etag)
         });
     let mut response = if known {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
     };
+    let etag = match packed {
+        Some(_) => packed_etag,
+        None => asset.etag,
+    };
     response
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
-        .insert_header((ETAG, asset.etag))
+        .insert_header((ETAG, etag))
+        .insert_header((VARY, HeaderValue::from_static("accept-encoding")))
         .insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
     if known {
         return response.finish();
     }
-    response
-        .insert_header((CONTENT_TYPE, asset.content_type))
-        .body(asset.bytes)
+    response.insert_header((CONTENT_TYPE, asset.content_type));
+    match packed {
+        Some(packed) => response
+            .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
+            .body(packed),
+        None => response.body(asset.bytes),
+    }
 }
 
 /// Only kinds that are really there; an unknown one is not served at all.
-fn served(path: &str) -> Option<Asset> {
+fn read(path: &str) -> Option<(Bytes, &'static str)> {
     let content_type = match path.rsplit_once('.')?.1 {
         "css" => CSS,
         "js" => JAVASCRIPT,
@@ -186,11 +255,21 @@ fn served(path: &str) -> Option<Asset> {
         _ => return None,
     };
     let bytes = Embedded::get(path)?.data;
-    if content_type != CSS && content_type != JAVASCRIPT {
-        return Some(Asset::new(bytes.into_owned(), content_type));
-    }
-    let text = without_comments(&String::from_utf8_lossy(&bytes));
-    Some(Asset::new(text, content_type))
+    let bytes = match content_type {
+        CSS => without_indents(&without_comments(&String::from_utf8_lossy(&bytes))).into(),
+        JAVASCRIPT => without_comments(&String::from_utf8_lossy(&bytes)).into(),
+        _ => bytes.into_owned().into(),
+    };
+    Some((bytes, content_type))
+}
+
+/// Style sheets alone: no text in them goes over several lines.
+fn without_indents(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Empties the lines that are comments from their first character to their last. One that shares its
