@@ -150,6 +150,17 @@ pub struct ThreadPage<'a> {
     pub begins_late: bool,
 }
 
+/// The people whom a message can speak to, for the composer of a page that is open already.
+#[derive(Template)]
+#[template(path = "threads/_mentions.html")]
+pub struct MentionsFragment<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// Everybody but the reader; what to write so that they are meant; and that again where it is not
+    /// their name.
+    pub people: Vec<(Person, String, String)>,
+}
+
 /// Which end of a page of messages the reader starts at.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Landing {
@@ -315,6 +326,18 @@ impl ThreadPage<'_> {
 
     fn usual(&self) -> [&'static str; 6] {
         USUAL
+    }
+
+    /// None, and the five of the Unicode tables.
+    fn tones(&self) -> [(usize, &'static str); 6] {
+        [
+            (0, "✋"),
+            (1, "✋🏻"),
+            (2, "✋🏼"),
+            (3, "✋🏽"),
+            (4, "✋🏾"),
+            (5, "✋🏿"),
+        ]
     }
 
     fn pending_picture(&self) -> AttachmentView {

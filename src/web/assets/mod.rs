@@ -27,6 +27,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
+use crate::views::emoji;
 use packed::Beginning;
 
 /// How a member's id looks; anything else would be written into a style sheet.
@@ -39,6 +40,7 @@ const OWN_PLACEHOLDER: &str = "\"me\"";
 const LAYERS: &str = "css/layers.css";
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const JSON: &str = "application/json; charset=utf-8";
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -59,6 +61,9 @@ static DIGEST: LazyLock<String> = LazyLock::new(|| {
     for (path, asset) in FILES.iter() {
         hasher.update(path.as_bytes());
         hasher.update(&asset.bytes);
+    }
+    for list in emoji::lists() {
+        hasher.update(list.as_bytes());
     }
     hex(&hasher.finalize()[..8])
 });
@@ -149,10 +154,16 @@ fn own_rules(member_id: &str) -> Option<String> {
     valid.then(|| text_of(OWN_RULES).replace(OWN_PLACEHOLDER, &format!("\"{member_id}\"")))
 }
 
-/// Looks a file up by its path inside the folder, the two made style sheets among them.
+/// Looks a file up by its path inside the folder; the style sheets and the lists of emoji are made.
 pub fn find(path: &str) -> Option<Asset> {
     if path == "hearth.css" {
         return Some(Asset::new(stylesheet(), CSS));
+    }
+    let language = path
+        .strip_prefix("emoji/")
+        .and_then(|name| name.strip_suffix(".json"));
+    if let Some(language) = language {
+        return emoji::list(language).map(|list| Asset::new(list, JSON));
     }
     let member_id = path
         .strip_prefix("members/")
@@ -335,9 +346,11 @@ mod tests {
             "css",
             "members/x.css",
             "js/nothing.js",
+            "emoji/xx.json",
         ] {
             assert!(find(path).is_none(), "{path}");
         }
         assert!(find("hearth.css").is_some());
+        assert!(find("emoji/en.json").is_some());
     }
 }
