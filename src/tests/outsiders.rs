@@ -125,6 +125,7 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/messages/{message}/reactions", GONE, 303, |r, _| r.form(&[("emoji", "👍")])),
         t("GET", "/threads/{thread}/messages/{message}/forward", GONE, 200, bare),
         t("POST", "/threads/{thread}/messages/{message}/forward", GONE, 303, |r, things| r.form(&[("to", &things.thread)])),
+        t("GET", "/threads/{thread}/mentions", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("GET", "/shortcuts", Own, 200, bare),

@@ -34,6 +34,9 @@ pub mod thread_settings;
 /// Choosing people for a thread, and parting from it.
 pub mod seats;
 
+/// Every emoji there is.
+pub mod emoji;
+
 /// Finding what was said.
 pub mod search;
 

@@ -140,12 +140,25 @@ pub struct ThreadPage<'a> {
     pub prev_cursor: Option<String>,
     /// The id to ask after, if something is there.
     pub next_cursor: Option<String>,
+    /// The id of the thread's newest message, where it is not among these.
+    pub newest: Option<String>,
     /// The form below.
     pub composer: Composer,
     /// Whether the reader may remove what others wrote.
     pub may_remove_others: bool,
     /// Whether the reader came when others had talked already, and sees nothing of that.
     pub begins_late: bool,
+}
+
+/// The people whom a message can speak to, for the composer of a page that is open already.
+#[derive(Template)]
+#[template(path = "threads/_mentions.html")]
+pub struct MentionsFragment<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// Everybody but the reader; what to write so that they are meant; and that again where it is not
+    /// their name.
+    pub people: Vec<(Person, String, String)>,
 }
 
 /// Which end of a page of messages the reader starts at.
@@ -315,6 +328,18 @@ impl ThreadPage<'_> {
         USUAL
     }
 
+    /// None, and the five of the Unicode tables.
+    fn tones(&self) -> [(usize, &'static str); 6] {
+        [
+            (0, "✋"),
+            (1, "✋🏻"),
+            (2, "✋🏼"),
+            (3, "✋🏽"),
+            (4, "✋🏾"),
+            (5, "✋🏿"),
+        ]
+    }
+
     fn pending_picture(&self) -> AttachmentView {
         AttachmentView::pending_picture()
     }
@@ -420,6 +445,7 @@ mod tests {
             change_cursor: "c".to_owned(),
             prev_cursor: None,
             next_cursor: None,
+            newest: None,
             composer: Composer::default(),
             may_remove_others: false,
             begins_late: false,

@@ -122,6 +122,7 @@ routes! {
         "/threads/{thread}/messages/{message}/delete": GET SignedIn pages::removals::new, POST SignedIn pages::removals::create;
         "/threads/{thread}/messages/{message}/reactions": POST SignedIn pages::reactions::toggle;
         "/threads/{thread}/messages/{message}/forward": GET SignedIn pages::forwards::new, POST SignedIn pages::forwards::create;
+        "/threads/{thread}/mentions": GET SignedIn pages::mentions::index;
         "/threads/{thread}/read": GET SignedIn pages::receipts::index, POST SignedIn pages::receipts::create;
         "/search": GET SignedIn pages::search::index;
         "/shortcuts": GET SignedIn pages::shortcuts::show;

@@ -7,7 +7,7 @@
 mod forwarding;
 mod history;
 mod landing;
-mod mentions;
+pub mod mentions;
 mod page;
 mod past;
 mod queries;

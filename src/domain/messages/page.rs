@@ -42,6 +42,8 @@ pub struct Page {
     pub next: Option<MessageId>,
     /// The first one's id, if more precede.
     pub prev: Option<MessageId>,
+    /// The id of the thread's newest message, if that is not among these.
+    pub newest: Option<MessageId>,
     /// What had changed before the page was read.
     pub cursor: Cursor,
 }
@@ -131,11 +133,12 @@ pub fn page(
     };
     let mut messages = found_from(conn, seat, &keys)?;
     messages.sort_by_key(|message| message.key);
-    let next = match messages.last() {
-        Some(last) if thread.last_message_key.is_some_and(|key| key > last.key) => {
-            Some(last.id.clone())
-        }
-        _ => None,
+    let (next, newest) = match (messages.last(), thread.last_message_key) {
+        (Some(last), Some(newest)) if newest > last.key => (
+            Some(last.id.clone()),
+            Some(queries::id_of(conn, newest)?),
+        ),
+        _ => (None, None),
     };
     let prev = match messages.first() {
         Some(first) if first.previous.is_some() => Some(first.id.clone()),
@@ -145,6 +148,7 @@ pub fn page(
         messages,
         next,
         prev,
+        newest,
         cursor: Cursor::at(&thread.id, thread.change_count),
     })
 }

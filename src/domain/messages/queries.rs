@@ -97,6 +97,13 @@ pub(super) fn key_in(
         .get_result(conn)
 }
 
+pub(super) fn id_of(conn: &mut SqliteConnection, key: MessageKey) -> QueryResult<MessageId> {
+    messages::table
+        .find(key)
+        .select(messages::id)
+        .get_result(conn)
+}
+
 pub(super) fn thread_of(conn: &mut SqliteConnection, id: &MessageId) -> QueryResult<ThreadId> {
     messages::table
         .inner_join(threads::table.on(threads::key.eq(messages::thread_key)))

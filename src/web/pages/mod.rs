@@ -42,6 +42,9 @@ pub mod reactions;
 /// Forwarding a message.
 pub mod forwards;
 
+/// Whom a message can speak to, for the composer.
+pub mod mentions;
+
 /// Read marks from the open page.
 pub mod receipts;
 

@@ -207,6 +207,7 @@ fn page(reader: &SignedIn, opened: Opened, mut composer: Composer) -> ThreadPage
         change_cursor: opened.page.cursor.to_string(),
         prev_cursor: opened.page.prev.map(|id| id.to_string()),
         next_cursor: opened.page.next.map(|id| id.to_string()),
+        newest: opened.page.newest.map(|id| id.to_string()),
         composer,
         may_remove_others: messages::may_remove_others(&reader.me),
         begins_late: opened.begins_late,
