@@ -13,7 +13,7 @@ use hearth::base::clock::{Clock, moment};
 use hearth::base::words::Language;
 use hearth::domain::arrivals::{self, Founding, Others};
 use hearth::domain::members::{Habits, Looks, Shares};
-use hearth::domain::messages::{self, Anchor, Cursor, Draft, Message};
+use hearth::domain::messages::{self, Anchor, Context, Cursor, Draft, Message};
 use hearth::domain::origin::Origin;
 use hearth::domain::sessions::at_command_line;
 use hearth::domain::threads::{self, Seat};
@@ -69,7 +69,7 @@ fn main() {
                 Ok(what(conn, &seat))
             })
             .expect("messages");
-        let views = from_domain::messages(&frame, &thread, &found, &[]);
+        let views = from_domain::messages(&frame, &thread, &found, &Context::default());
         let fragment = MessagesFragment {
             frame: &frame,
             items: arrange(&frame, views),

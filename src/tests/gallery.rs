@@ -185,6 +185,7 @@ impl Gallery {
             landing: Landing::End,
             change_cursor: "c1".into(),
             next_cursor: None,
+            newest: None,
             composer: Composer {
                 idempotency_key: "00000000-0000-4000-8000-000000000000".into(),
                 ..Composer::default()

@@ -15,11 +15,11 @@ use super::thread_settings::{MarksView, QuietView, SeatedView};
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
 use crate::base::ids::{MessageId, ThreadId};
-use crate::base::markup::Markup;
+use crate::base::markup::{Markup, Mention};
 use crate::domain::families::Family;
 use crate::domain::invitations::{self, State};
 use crate::domain::members::{Me, Member, Role};
-use crate::domain::messages::{Attachment, Author, Message, Version};
+use crate::domain::messages::{Attachment, Author, Context, Message, Version, mentions};
 use crate::domain::portraits;
 use crate::domain::receipts::Mark;
 use crate::domain::search::Found;
@@ -126,14 +126,15 @@ pub fn row(
     }
 }
 
-/// Messages of a thread; `quoted` are those that they answer, as far as the reader may see them.
+/// Messages of a thread, with what they refer to.
 pub fn messages(
     frame: &Frame,
     thread: &ThreadId,
     messages: &[Message],
-    quoted: &[Message],
+    context: &Context,
 ) -> Vec<MessageView> {
-    let quoted: HashMap<&MessageId, &Message> = quoted
+    let quoted: HashMap<&MessageId, &Message> = context
+        .quoted
         .iter()
         .map(|message| (&message.id, message))
         .collect();
@@ -145,7 +146,8 @@ pub fn messages(
                 Some(answered) => quote(frame, answered),
                 None => QuoteView::hidden(frame),
             });
-            one(frame, thread, message, answered)
+            let body = body(&message.body, &context.people);
+            one(frame, thread, message, body, answered)
         })
         .collect()
 }
@@ -176,10 +178,26 @@ pub fn found(frame: &Frame, found: &[Found], threads: &[ThreadView]) -> Vec<Resu
         .collect()
 }
 
+/// What a message says, with those of these people marked whom it names.
+fn body(text: &str, people: &[Member]) -> Markup {
+    let marked = mentions::marked(text, people).into_iter();
+    let mentions: Vec<_> = marked
+        .map(|(range, places)| Mention {
+            range,
+            member_ids: places
+                .iter()
+                .map(|place| people[*place].id.to_string())
+                .collect(),
+        })
+        .collect();
+    Markup::with_mentions(text, &mentions)
+}
+
 fn one(
     frame: &Frame,
     thread: &ThreadId,
     message: &Message,
+    body: Markup,
     reply_to: Option<QuoteView>,
 ) -> MessageView {
     MessageView {
@@ -187,7 +205,7 @@ fn one(
         thread_id: thread.to_string(),
         previous_id: message.previous_id().map(ToString::to_string),
         author: author(&message.author),
-        body: Markup::of(&message.body),
+        body,
         created_at: moment(message.created_at),
         edited_at: message.edited_at.map(moment),
         deleted: message.deleted_at.is_some(),

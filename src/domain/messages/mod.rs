@@ -4,6 +4,7 @@
 //! Every change of a message takes the next number of its thread's change count in the transaction
 //! that makes it: that number is how a reader who was away catches up without a gap.
 
+mod context;
 mod forwarding;
 mod history;
 mod landing;
@@ -27,6 +28,7 @@ use crate::base::{text, token};
 use crate::store::Tx;
 use crate::store::schema::members;
 
+pub use self::context::{Context, context};
 pub use self::forwarding::{MOST_THREADS, forward};
 pub use self::history::{Version, versions};
 pub use self::landing::{Aim, Beginning, beginning};
@@ -459,22 +461,6 @@ pub fn last_of(
             Some((message.thread_key, message.seen_after(*since)))
         })
         .collect())
-}
-
-/// The messages that these ones answer, for showing what a reply is about: those of them that are to be
-/// seen from this seat.
-pub fn quoted(
-    conn: &mut SqliteConnection,
-    seat: &Seat,
-    messages: &[Message],
-) -> Result<Vec<Message>> {
-    let ids: Vec<MessageId> = messages
-        .iter()
-        .filter_map(|message| message.reply_to.clone())
-        .collect();
-    let mut quoted = queries::named(conn, &ids)?;
-    quoted.retain(|message| seat.sees(message.key));
-    Ok(quoted)
 }
 
 /// Unread messages and mentions of the asker, for each of these seats in their order.

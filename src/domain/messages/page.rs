@@ -134,10 +134,9 @@ pub fn page(
     let mut messages = found_from(conn, seat, &keys)?;
     messages.sort_by_key(|message| message.key);
     let (next, newest) = match (messages.last(), thread.last_message_key) {
-        (Some(last), Some(newest)) if newest > last.key => (
-            Some(last.id.clone()),
-            Some(queries::id_of(conn, newest)?),
-        ),
+        (Some(last), Some(newest)) if newest > last.key => {
+            (Some(last.id.clone()), Some(queries::id_of(conn, newest)?))
+        }
         _ => (None, None),
     };
     let prev = match messages.first() {

@@ -18,6 +18,8 @@ pub(super) fn marks(
         .filter(memberships::thread_key.eq(thread))
         .filter(members::key.ne(but))
         .filter(memberships::read_key.gt(after))
+        // Who came later and sees only what came after them has read nothing of what was before.
+        .filter(memberships::read_key.gt(memberships::since_key))
         .filter(members::shares_reading)
         .filter(members::deactivated_at.is_null())
         .filter(messages::author_key.ne(members::key))
@@ -36,6 +38,7 @@ pub(super) fn readers(
         .inner_join(members::table)
         .filter(memberships::thread_key.eq(thread))
         .filter(memberships::read_key.ge(message))
+        .filter(memberships::since_key.lt(message))
         .filter(members::key.ne(but))
         .filter(members::shares_reading)
         .filter(members::deactivated_at.is_null())

@@ -161,3 +161,31 @@ fn who_does_not_show_that_they_are_here_is_not_listed_and_gets_no_list() {
     present.hears("pusher_internal:subscription_succeeded", &presence);
     watcher.hears("pusher_internal:member_added", &presence);
 }
+
+#[test]
+fn who_came_late_is_not_said_to_have_read_what_they_cannot_see() {
+    let app = App::start();
+    let (anna, tilda) = (app.browser(Anna), app.browser(Tilda));
+    let id = thread(&app, &[Ben]);
+    let before = post(&anna, &id, "before her time");
+    anna.post(
+        &format!("/api/threads/{id}/members"),
+        &json!({ "memberIds": [Tilda.id()], "history": "fromNow" }),
+    )
+    .expect(200);
+    let page = |path: &str| anna.get(path).expect(200).text();
+    let thread = format!("/threads/{id}");
+    let alone = |message: &Value| {
+        page(&format!("{thread}/messages/{}", message["id"].as_str().expect("an id")))
+    };
+    assert_eq!(faces(&page(&thread)), Vec::<&str>::new());
+    assert!(!alone(&before).contains("Read by"));
+    let after = post(&anna, &id, "in her time");
+    read(&tilda, &id, &after);
+    assert_eq!(faces(&page(&thread)), [Tilda.id()]);
+    assert!(alone(&after).contains("Read by"));
+    assert!(!alone(&before).contains("Read by"));
+    // Nor is she shown up to where others read before she came.
+    read(&app.browser(Ben), &id, &before);
+    assert_eq!(faces(&tilda.get(&thread).expect(200).text()), Vec::<&str>::new());
+}

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, MessageKey, ThreadId};
 use crate::domain::members::{Me, Member};
-use crate::domain::messages::{self, Message, Sight};
+use crate::domain::messages::{self, Context, Message, Sight};
 use crate::domain::{receipts, threads};
 use crate::views::acts::MessagePage;
 use crate::views::from_domain;
@@ -41,7 +41,7 @@ impl Named {
 pub struct Shown {
     /// The proof that the asker may see it.
     pub sight: Sight,
-    quoted: Vec<Message>,
+    context: Context,
 }
 
 impl Shown {
@@ -58,8 +58,8 @@ impl Shown {
             .read(move |conn| {
                 let sight = messages::sight_in(conn, &me, &thread, &id)?;
                 let message = std::slice::from_ref(sight.message());
-                let quoted = messages::quoted(conn, sight.seat(), message)?;
-                Ok(Self { sight, quoted })
+                let context = messages::context(conn, sight.seat(), message)?;
+                Ok(Self { sight, context })
             })
             .await?;
         let message = shown.sight.message();
@@ -74,7 +74,7 @@ impl Shown {
     pub fn view(&self, reader: &SignedIn) -> MessageView {
         let message = std::slice::from_ref(self.sight.message());
         let thread = &self.sight.seat().thread().id;
-        from_domain::messages(&reader.frame, thread, message, &self.quoted).remove(0)
+        from_domain::messages(&reader.frame, thread, message, &self.context).remove(0)
     }
 }
 
@@ -155,17 +155,17 @@ pub async fn fragment(
     status: StatusCode,
 ) -> Answer {
     let (me, id) = (reader.me.clone(), thread.clone());
-    let (messages, quoted) = site
+    let (messages, context) = site
         .store
         .read(move |conn| {
             let seat = threads::seat(conn, &me, &id)?;
             let messages = vec![messages::seen(conn, &seat, key)?];
-            let quoted = messages::quoted(conn, &seat, &messages)?;
-            Ok((messages, quoted))
+            let context = messages::context(conn, &seat, &messages)?;
+            Ok((messages, context))
         })
         .await?;
     let frame = &reader.frame;
-    let views = from_domain::messages(frame, thread, &messages, &quoted);
+    let views = from_domain::messages(frame, thread, &messages, &context);
     let items = arrange(frame, views);
     html_with(status, &CreatedFragment { frame, items })
 }

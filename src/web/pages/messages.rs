@@ -40,7 +40,7 @@ pub async fn index(
     let limit = limit(query.limit.as_deref());
     let wanted = query.wanted();
     let (me, id) = (reader.me.clone(), thread.clone());
-    let (run, quoted) = site
+    let (run, context) = site
         .store
         .read(move |conn| {
             let seat = threads::seat(conn, &me, &id)?;
@@ -71,12 +71,12 @@ pub async fn index(
                     }
                 }
             };
-            let quoted = messages::quoted(conn, &seat, &run.messages)?;
-            Ok((run, quoted))
+            let context = messages::context(conn, &seat, &run.messages)?;
+            Ok((run, context))
         })
         .await?;
     let frame = &reader.frame;
-    let views = from_domain::messages(frame, &thread, &run.messages, &quoted);
+    let views = from_domain::messages(frame, &thread, &run.messages, &context);
     html(&MessagesFragment {
         frame,
         items: arrange(frame, views),

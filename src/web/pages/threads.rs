@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::chosen;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, ThreadId};
-use crate::domain::messages::{self, Aim, Anchor, Beginning, Message, Page};
+use crate::domain::messages::{self, Aim, Anchor, Beginning, Context, Message, Page};
 use crate::domain::receipts::{self, Mark};
 use crate::domain::threads::{self, Listed, Peopled, Shelf};
 use crate::views::from_domain;
@@ -139,7 +139,7 @@ struct Opened {
     page: Page,
     beginning: Beginning,
     marks: Vec<Mark>,
-    quoted: Vec<Message>,
+    context: Context,
     /// What is to be answered.
     answered: Option<Message>,
 }
@@ -173,7 +173,7 @@ async fn open(
                 begins_late: seat.begins_late(),
                 answered,
                 peopled: threads::peopled(conn, &seat)?,
-                quoted: messages::quoted(conn, &seat, &page.messages)?,
+                context: messages::context(conn, &seat, &page.messages)?,
                 page,
                 marks: receipts::marks(conn, &me, &seat)?,
                 beginning,
@@ -188,7 +188,7 @@ fn page(reader: &SignedIn, opened: Opened, mut composer: Composer) -> ThreadPage
         .answered
         .map(|message| from_domain::quote(frame, &message));
     let id = &opened.peopled.thread.id;
-    let views = from_domain::messages(frame, id, &opened.page.messages, &opened.quoted);
+    let views = from_domain::messages(frame, id, &opened.page.messages, &opened.context);
     let first_unread = opened.beginning.first_unread.as_ref();
     let first_unread = first_unread.map(MessageId::as_str);
     let mut items = arrange_with_new(frame, views, first_unread);
