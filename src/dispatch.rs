@@ -141,6 +141,8 @@ impl Dispatcher {
             Event::ThreadUpdated { thread } => {
                 self.thread(reader, *thread, |_, _| "thread:updated");
             }
+            Event::SharesChanged { member } => self.let_in_anew(reader, *member),
+            Event::SeatChanged { thread, member } => self.seat(reader, *thread, *member),
             Event::ThreadLeft {
                 thread_id,
                 member_id,
@@ -206,6 +208,24 @@ impl Dispatcher {
         }
     }
 
+    /// Asks at every thread's door again what somebody may hear there: whether they are seen to be
+    /// there has changed, and with it whether they see others.
+    fn let_in_anew(&self, reader: &Reader, member: MemberKey) {
+        let found = told(reader.read(|conn| {
+            let member = members::find(conn, member)?;
+            let keys = threads::of_member_key(conn, member.key)?;
+            Ok((member.id, threads::ids(conn, &keys)?))
+        }));
+        let Some((member, threads)) = found else {
+            return;
+        };
+        for thread in threads.values() {
+            let room = format!("{THREAD}{thread}");
+            self.rooms.evict(member.as_str(), &room).wait();
+            self.rooms.admit(member.as_str(), &room).wait();
+        }
+    }
+
     /// A thread as it is now, to each of its people, and to the room unless it is new to all.
     fn thread(
         &self,
@@ -231,6 +251,18 @@ impl Dispatcher {
         }
     }
 
+    /// A thread to one of its people alone: what they made of it for themselves has changed.
+    fn seat(&self, reader: &Reader, thread: ThreadKey, member: MemberKey) {
+        let Some(peopled) = told(reader.read(|conn| threads::present(conn, thread))) else {
+            return;
+        };
+        let data = ThreadAnswer::from(&peopled);
+        let concerned = peopled.people.iter().find(|person| person.key == member);
+        if let Some(person) = concerned {
+            self.publish(own(&person.id), "thread:updated", &data);
+        }
+    }
+
     fn message(
         &self,
         known: &Known,
@@ -242,9 +274,8 @@ impl Dispatcher {
         if let Some((id, message)) = found {
             let data = describe(id, message, Cursor::at(id, change).to_string());
             let room = format!("{THREAD}{id}");
-            self.rooms
-                .publish(Publication::new(room, name, data))
-                .wait();
+            let publication = Publication::new(room, name, data).about(message.key.0);
+            self.rooms.publish(publication).wait();
         }
     }
 
@@ -264,8 +295,15 @@ impl Dispatcher {
                 member_id: &member.id,
                 message_id: &message.id,
             });
-            let publication = Publication::new(format!("{THREAD}{thread_id}"), "read:moved", data)
-                .also(own(&member.id));
+            let own = own(&member.id);
+            // Their own other devices have to know; the others only if they may.
+            let publication = match member.shares.reading {
+                true => {
+                    Publication::new(format!("{THREAD}{thread_id}"), "read:moved", data).also(own)
+                }
+                false => Publication::new(own, "read:moved", data),
+            };
+            let publication = publication.about(message.key.0);
             self.rooms.publish(publication).wait();
         }
     }

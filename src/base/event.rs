@@ -24,6 +24,11 @@ pub enum Event {
         /// Who.
         member: MemberId,
     },
+    /// Someone chose anew what the others notice of them.
+    SharesChanged {
+        /// Who.
+        member: MemberKey,
+    },
     /// A thread came into being.
     ThreadCreated {
         /// The thread.
@@ -49,6 +54,13 @@ pub enum Event {
         thread_id: ThreadId,
         /// Who left or was removed.
         member_id: MemberId,
+    },
+    /// What somebody made of a thread for themselves changed: nobody else's business.
+    SeatChanged {
+        /// The thread.
+        thread: ThreadKey,
+        /// Whose seat.
+        member: MemberKey,
     },
     /// A message was posted.
     MessagePosted {

@@ -12,12 +12,13 @@ use diesel::SqliteConnection;
 use hearth::base::clock::{Clock, moment};
 use hearth::base::words::Language;
 use hearth::domain::arrivals::{self, Founding, Others};
-use hearth::domain::messages::{self, Anchor, Cursor, Draft, Message};
+use hearth::domain::members::{Habits, Looks, Shares};
+use hearth::domain::messages::{self, Anchor, Context, Cursor, Draft, Message};
 use hearth::domain::origin::Origin;
 use hearth::domain::sessions::at_command_line;
 use hearth::domain::threads::{self, Seat};
 use hearth::store::{Folder, Store};
-use hearth::views::frame::{Frame, Theme};
+use hearth::views::frame::Frame;
 use hearth::views::from_domain;
 use hearth::views::messages::{MessagesFragment, arrange};
 use jiff::tz::TimeZone;
@@ -68,7 +69,7 @@ fn main() {
                 Ok(what(conn, &seat))
             })
             .expect("messages");
-        let views = from_domain::messages(&frame, &thread, &found, &[]);
+        let views = from_domain::messages(&frame, &thread, &found, &Context::default());
         let fragment = MessagesFragment {
             frame: &frame,
             items: arrange(&frame, views),
@@ -121,7 +122,9 @@ fn frame() -> Frame {
         language: Language::default(),
         zone: TimeZone::UTC,
         now: moment(Clock::system().now_ms()),
-        theme: Theme::Auto,
+        looks: Looks::default(),
+        habits: Habits::default(),
+        shares: Shares::default(),
         base: String::new(),
         assets: "/assets/bench".into(),
         modules: &[],

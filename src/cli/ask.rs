@@ -9,7 +9,7 @@ use super::engine::{Engine, Purpose};
 use super::lock::{self, Held};
 use super::log;
 use super::stop::{Outcome, Stop, answered};
-use super::words::say;
+use super::words::{self, say};
 use crate::base::config::Config;
 
 /// How long a server may be between two states: holding the folder, but not answering.
@@ -27,7 +27,7 @@ pub(super) fn ask(config: &Config, request: Request) -> Outcome<Value> {
     match meet(folder, &request, PATIENCE).map_err(|miss| Stop::missed(&miss, folder))? {
         Met::Server(response) => answered(response),
         Met::Nobody(held) => alone(config, held, |engine| async move {
-            answered(engine.execute(request).await)
+            answered(engine.execute(request, words::language()).await)
         }),
     }
 }

@@ -9,12 +9,13 @@ use super::control::{Executor, Request, Response};
 use super::front_door::front_door;
 use super::moving_in::move_in;
 use super::stop::{Outcome, Stop};
-use super::words::{detail, say};
+use super::words::{self, detail, say};
 use crate::app::{self, App, StartError};
 use crate::base::clock::{Clock, rfc3339};
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::base::ids::TokenId;
+use crate::base::words::Language;
 use crate::domain::arrivals::{self, Founding};
 use crate::domain::audit::Hand;
 use crate::domain::members::{self, NewMember, Scope};
@@ -79,7 +80,7 @@ impl Engine {
             .await
             .map_err(|error| match error {
                 Error::Conflict(_) => Stop::refused(say("cli-demo-not-fresh", &[])),
-                other => Stop::refused(detail(&other)),
+                other => Stop::refused(detail(words::language(), &other)),
             })
     }
 
@@ -141,10 +142,10 @@ fn stop(error: &StartError) -> Stop {
 }
 
 impl Executor for Engine {
-    async fn execute(&self, request: Request) -> Response {
+    async fn execute(&self, request: Request, language: Language) -> Response {
         let app = self.app.read().await;
         let done = match app.as_ref() {
-            Some(app) => carry_out(app.site(), &self.front_door(), request).await,
+            Some(app) => carry_out(app.site(), &self.front_door(), language, request).await,
             None => Err(Error::Unavailable {
                 retry_after_secs: 1,
             }),
@@ -157,14 +158,19 @@ impl Executor for Engine {
                 }
                 Response::Refused {
                     code: error.code().to_owned(),
-                    detail: detail(&error),
+                    detail: detail(language, &error),
                 }
             }
         }
     }
 }
 
-async fn carry_out(site: &Site, front_door: &str, request: Request) -> Result<Value> {
+async fn carry_out(
+    site: &Site,
+    front_door: &str,
+    language: Language,
+    request: Request,
+) -> Result<Value> {
     match request {
         Request::SetUp {
             family,
@@ -179,7 +185,7 @@ async fn carry_out(site: &Site, front_door: &str, request: Request) -> Result<Va
                 name,
                 username,
                 password_hash,
-                language: super::words::language().code(),
+                language: language.code(),
                 time_zone: system_time_zone(),
                 origin: Origin::default(),
             };

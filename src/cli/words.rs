@@ -1,9 +1,11 @@
 //! What the command line says, out of the catalogue: the one place where its language is chosen.
 //!
-//! Always English for now: a command has no member whose setting could be asked, and what it prints
-//! at start is read by programs as well.
+//! A command has no member whose setting could be asked, so it speaks as the terminal is set up. What
+//! it prints for programs to wait for is the same in every language. A server answers a command in the
+//! language of whoever typed it, which comes with the request.
 
 use std::fmt::Display;
+use std::sync::LazyLock;
 
 use crate::base::error::Error;
 use crate::base::words::{self, Language, Word};
@@ -20,20 +22,30 @@ pub(super) fn say(key: &str, args: &[(&'static str, &dyn Display)]) -> String {
     words::say(language(), key, &args)
 }
 
+/// The variables that name a locale, the strongest first; one that is empty counts as not set.
+const LOCALES: [&str; 3] = ["LC_ALL", "LC_MESSAGES", "LANG"];
+
 /// The language commands speak.
 pub(super) fn language() -> Language {
-    Language::default()
+    static TERMINAL: LazyLock<Language> = LazyLock::new(|| {
+        LOCALES
+            .iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .find(|locale| !locale.is_empty())
+            .map_or_else(Language::default, |locale| Language::of_locale(&locale))
+    });
+    *TERMINAL
 }
 
 /// What went wrong, in a sentence; for a wrong field, the field and what is wrong with it.
-pub(super) fn detail(error: &Error) -> String {
+pub(super) fn detail(language: Language, error: &Error) -> String {
     let Error::Invalid(fields) = error else {
-        return errors::detail(language(), error.code());
+        return errors::detail(language, error.code());
     };
     let sentences: Vec<String> = fields
         .iter()
         .flat_map(|(field, codes)| codes.iter().map(move |code| (field, code)))
-        .map(|(field, code)| format!("{field}: {}", sentence(language(), field, code)))
+        .map(|(field, code)| format!("{field}: {}", sentence(language, field, code)))
         .collect();
     sentences.join("\n")
 }

@@ -95,6 +95,16 @@ diesel::table! {
         email -> Nullable<Text>,
         picture_digest -> Nullable<Text>,
         helper_key -> Nullable<BigInt>,
+        text_size -> Text,
+        density -> Text,
+        contrast -> Text,
+        motion -> Text,
+        sound -> Bool,
+        enter_sends -> Bool,
+        shortcuts -> Bool,
+        shares_typing -> Bool,
+        shares_presence -> Bool,
+        shares_reading -> Bool,
     }
 }
 
@@ -104,7 +114,10 @@ diesel::table! {
         member_key -> BigInt,
         joined_at -> BigInt,
         read_key -> BigInt,
-        muted -> Bool,
+        since_key -> BigInt,
+        muted_until -> Nullable<BigInt>,
+        pinned_at -> Nullable<BigInt>,
+        archived -> Bool,
     }
 }
 
@@ -190,6 +203,7 @@ diesel::table! {
         last_message_key -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        picture_digest -> Nullable<Text>,
     }
 }
 

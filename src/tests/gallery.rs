@@ -10,18 +10,20 @@ use std::path::{Path, PathBuf};
 use askama::Template;
 use hearth::base::markup::Markup;
 use hearth::base::words::Language;
+use hearth::domain::members::{Habits, Looks, Shares, Theme};
 use hearth::views::docs::ApiDocsPage;
 use hearth::views::errors::ErrorPage;
-use hearth::views::frame::{Frame, Theme, Viewer};
+use hearth::views::frame::{Frame, Viewer};
 use hearth::views::messages::{
     AttachmentView, MessageView, MessagesFragment, QuoteView, ReactionView, arrange,
 };
 use hearth::views::people::Person;
 use hearth::views::problems::Problems;
+use hearth::views::seats::{Choice, NewThreadPage};
 use hearth::views::sessions::{LoginPage, SetupForm, SetupPage};
 use hearth::views::settings::SettingsPage;
 use hearth::views::threads::{
-    Composer, Landing, LastMessage, NewThreadPage, ThreadKind, ThreadPage, ThreadRow, ThreadView,
+    Composer, Landing, LastMessage, ShelfView, ThreadKind, ThreadPage, ThreadRow, ThreadView,
     ThreadsFragment, ThreadsPage,
 };
 use hearth::web::assets;
@@ -129,6 +131,7 @@ impl Gallery {
             &ThreadsPage {
                 frame: &frame,
                 rows: rows(12),
+                shelf: ShelfView::Open(2),
                 open: None,
             },
         );
@@ -137,6 +140,7 @@ impl Gallery {
             &ThreadsPage {
                 frame: &frame,
                 rows: rows(40),
+                shelf: ShelfView::Open(0),
                 open: None,
             },
         );
@@ -145,13 +149,16 @@ impl Gallery {
             &ThreadsPage {
                 frame: &frame,
                 rows: Vec::new(),
+                shelf: ShelfView::Open(0),
                 open: None,
             },
         );
         let new = |people, problems| NewThreadPage {
             frame: &frame,
-            people,
-            chosen: vec![person(2).id],
+            choice: Choice {
+                people,
+                chosen: vec![person(2).id],
+            },
             title: String::new(),
             problems,
         };
@@ -170,6 +177,7 @@ impl Gallery {
             frame: &frame,
             me: person(0),
             rows: rows(12),
+            shelf: ShelfView::Open(0),
             open: Some(thread.id.clone()),
             prev_cursor: (messages.len() > 15).then(|| "m0".to_owned()),
             items: arrange(&frame, messages),
@@ -177,11 +185,13 @@ impl Gallery {
             landing: Landing::End,
             change_cursor: "c1".into(),
             next_cursor: None,
+            newest: None,
             composer: Composer {
                 idempotency_key: "00000000-0000-4000-8000-000000000000".into(),
                 ..Composer::default()
             },
             may_remove_others: true,
+            begins_late: false,
         };
         self.page("thread.html", &show(thread(0), family_talk()));
         self.page("thread-direct.html", &show(thread(1), direct_talk()));
@@ -209,6 +219,7 @@ impl Gallery {
             &ThreadsFragment {
                 frame: &frame,
                 rows: rows(6),
+                shelf: ShelfView::Open(0),
                 open: None,
             },
         );
@@ -289,13 +300,21 @@ fn now() -> Timestamp {
 
 fn frame(me: Option<usize>) -> Frame {
     let theme = std::env::var("HEARTH_GALLERY_THEME").ok();
+    let language = std::env::var("HEARTH_GALLERY_LANGUAGE").ok();
     Frame {
-        language: Language::default(),
+        language: language
+            .and_then(|code| Language::with_code(&code))
+            .unwrap_or_default(),
         zone: TimeZone::get("Europe/Stockholm").unwrap_or(TimeZone::UTC),
         now: now(),
-        theme: theme
-            .and_then(|code| Theme::with_code(&code))
-            .unwrap_or_default(),
+        looks: Looks {
+            theme: theme
+                .and_then(|code| Theme::parse(&code))
+                .unwrap_or(Theme::Auto),
+            ..Looks::default()
+        },
+        habits: Habits::default(),
+        shares: Shares::default(),
         base: String::new(),
         assets: format!("/assets/{}", assets::digest()),
         modules: assets::modules(),
@@ -335,6 +354,7 @@ fn thread(index: usize) -> ThreadView {
         id: format!("t{index}"),
         kind,
         title: title.map(ToOwned::to_owned),
+        picture: None,
         others: others.iter().map(|&index| person(index)).collect(),
     }
 }
@@ -361,6 +381,7 @@ fn rows(count: usize) -> Vec<ThreadRow> {
         unread: [2, 0, 0, 0, 128, 1, 0, 0][index % 8],
         mentions: usize::from(index == 0),
         muted: index % 8 == 6,
+        pinned: index == 0,
     };
     (0..count).map(row).collect()
 }

@@ -26,6 +26,12 @@ mod invitations;
 /// Every word from the catalogue.
 mod words;
 
+/// Every language as complete as English.
+mod languages;
+
+/// Who is spoken to in which language.
+mod speaking;
+
 /// A server, a family, and clients of every kind.
 mod support;
 
@@ -47,11 +53,17 @@ mod outsiders;
 /// Every route for every kind of caller, as the docs print it.
 mod matrix;
 
+/// What each person chooses for themself.
+mod comfort;
+
 /// Who finds what.
 mod search;
 
 /// Who hears what.
 mod live;
+
+/// What a thread is to each of its people.
+mod threads;
 
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;

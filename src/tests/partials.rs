@@ -169,7 +169,7 @@ fn readers_in_another_time_zone_get_their_own_markup() {
     let prefer = |who: Who, zone: &str| {
         app.browser(who)
             .request("POST", "/settings")
-            .form(&[("timeZone", zone), ("theme", "dark")])
+            .form(&[("timeZone", zone)])
             .send()
             .expect(303);
     };

@@ -12,6 +12,7 @@ use super::messages::MessageView;
 use super::problems::Problems;
 use super::threads::ThreadView;
 use crate::base::markup::Markup;
+use crate::base::words::Word;
 
 /// The emoji offered before one has to be typed.
 pub const USUAL: [&str; 6] = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
@@ -35,6 +36,8 @@ pub struct MessagePage<'a> {
     pub message: MessageView,
     /// All that it said, the present words last.
     pub versions: Vec<VersionView>,
+    /// The names of others who have read it; none where the reader does not look.
+    pub readers: Option<Vec<String>>,
     /// Whether the reader may change it.
     pub may_edit: bool,
     /// Whether the reader may remove it.
@@ -120,6 +123,15 @@ impl MessageView {
 }
 
 impl MessagePage<'_> {
+    fn read_by(&self) -> Option<String> {
+        let names: Vec<&str> = self.readers.as_ref()?.iter().map(String::as_str).collect();
+        if names.is_empty() {
+            return Some(self.frame.say("read-by-nobody"));
+        }
+        let names = Word::plain(self.frame.names(&names));
+        Some(self.frame.say_with("read-by", "names", names))
+    }
+
     fn usual(&self) -> [&'static str; 6] {
         USUAL
     }

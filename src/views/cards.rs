@@ -120,6 +120,8 @@ impl CardPage<'_> {
 pub struct PrintedCard<'a> {
     /// The reader's surroundings.
     pub frame: &'a Frame,
+    /// The surroundings of whoever will hold the card: it speaks their language.
+    pub paper: &'a Frame,
     /// Whether it is the reader's own.
     pub is_own: bool,
     /// Whom it signs in.
@@ -160,15 +162,23 @@ impl PrintedCard<'_> {
     }
 
     fn key_to(&self) -> String {
-        self.frame.say_with("card-key-to", "family", self.family)
+        self.paper.say_with("card-key-to", "family", self.family)
+    }
+
+    /// Whom to call; on one's own card there is nobody to name.
+    fn call(&self) -> String {
+        match self.is_own {
+            true => self.paper.say("card-call-own"),
+            false => self.paper.say_with("card-call", "name", self.maker),
+        }
     }
 
     fn made(&self) -> String {
-        self.frame.say_all(
+        self.paper.say_all(
             "card-dates",
             &[
-                ("made", Word::plain(self.frame.dated(&self.made_at))),
-                ("until", Word::plain(self.frame.dated(&self.expires_at))),
+                ("made", Word::plain(self.paper.dated(&self.made_at))),
+                ("until", Word::plain(self.paper.dated(&self.expires_at))),
             ],
         )
     }

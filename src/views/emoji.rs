@@ -77,7 +77,10 @@ enum Entry {
 fn json(language: Language) -> String {
     let say = |key| words::say(language, key, &[]);
     let table = say("emoji-words");
-    let known: HashMap<&str, &str> = table.lines().filter_map(|line| line.split_once(' ')).collect();
+    let known: HashMap<&str, &str> = table
+        .lines()
+        .filter_map(|line| line.split_once(' '))
+        .collect();
     let list = List {
         recent: say("emoji-recent"),
         groups: GROUPS

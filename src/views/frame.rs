@@ -1,4 +1,4 @@
-//! What every page has: language, zone, theme, addresses and who is looking.
+//! What every page has: language, zone, looks, addresses and who is looking.
 //!
 //! It must never know what a page is about. Templates say words through `Frame::say` and make
 //! addresses through `Frame::url`, so that a language or a sub-path is never forgotten.
@@ -7,8 +7,10 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::base::words::{self, Language, Word};
+use crate::domain::members::{Habits, Looks, Shares};
 
 /// The reader's surroundings; made once per request.
+#[derive(Clone)]
 pub struct Frame {
     /// The language to speak.
     pub language: Language,
@@ -16,8 +18,12 @@ pub struct Frame {
     pub zone: TimeZone,
     /// Now, for "yesterday" and for leaving out this year.
     pub now: Timestamp,
-    /// The member's choice of light and dark.
-    pub theme: Theme,
+    /// How the reader's pages look.
+    pub looks: Looks,
+    /// What their keys and speakers do.
+    pub habits: Habits,
+    /// What they let the others notice, and notice of them.
+    pub shares: Shares,
     /// The sub-path Hearth lives under: empty, or such as `/chat`, without a slash at the end.
     pub base: String,
     /// The folder of static files, such as `/chat/assets/0123abcd`.
@@ -43,46 +49,15 @@ pub struct Viewer {
     pub family_picture: Option<String>,
 }
 
-/// A member's choice of light and dark.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub enum Theme {
-    /// As the device has it.
-    #[default]
-    Auto,
-    /// Always light.
-    Light,
-    /// Always dark.
-    Dark,
-}
-
-impl Theme {
-    /// All of them, in the order they are offered.
-    pub const ALL: [Self; 3] = [Self::Auto, Self::Light, Self::Dark];
-
-    /// The code as it stands in forms, in the store and in `data-theme`.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Light => "light",
-            Self::Dark => "dark",
-        }
-    }
-
-    /// The theme with this code.
-    pub fn with_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|theme| theme.code() == code)
-    }
-
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Self::Auto => "theme-auto",
-            Self::Light => "theme-light",
-            Self::Dark => "theme-dark",
-        }
-    }
-}
-
 impl Frame {
+    /// The same surroundings in another language, for what somebody else will read.
+    pub fn speaking(&self, language: Language) -> Self {
+        Self {
+            language,
+            ..self.clone()
+        }
+    }
+
     /// Says `key` in the reader's language.
     pub fn say(&self, key: &str) -> String {
         words::say(self.language, key, &[])
@@ -122,6 +97,24 @@ impl Frame {
         Some(self.url(picture))
     }
 
+    /// What the reader's pages may show of others, as a list of words for scripts.
+    pub(super) fn shared(&self) -> String {
+        let Shares {
+            typing,
+            presence,
+            reading,
+        } = self.shares;
+        [
+            (typing, "typing"),
+            (presence, "presence"),
+            (reading, "reading"),
+        ]
+        .into_iter()
+        .filter_map(|(is_shared, word)| is_shared.then_some(word))
+        .collect::<Vec<_>>()
+        .join(" ")
+    }
+
     /// The family's name, or the product's where nobody is signed in.
     pub(super) fn household(&self) -> String {
         match &self.me {
@@ -139,7 +132,9 @@ impl Frame {
             language: Language::default(),
             zone: TimeZone::get("Europe/Stockholm").expect("a known zone"),
             now: "2026-11-22T18:42:00Z".parse().expect("a moment"),
-            theme: Theme::Auto,
+            looks: Looks::default(),
+            habits: Habits::default(),
+            shares: Shares::default(),
             base: "/chat".to_owned(),
             assets: "/chat/assets/0".to_owned(),
             modules: &[],

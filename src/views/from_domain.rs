@@ -5,22 +5,25 @@ use std::collections::HashMap;
 use super::acts::VersionView;
 use super::api::files::file_url;
 use super::family::{Relative, RoleView};
-use super::frame::{Frame, Theme};
+use super::frame::Frame;
 use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
-use super::people::{Person, family_picture_path};
+use super::people::{Person, family_picture_path, thread_picture_path};
+use super::receipts::MarkView;
 use super::search::ResultView;
+use super::thread_settings::{MarksView, QuietView, SeatedView};
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
 use crate::base::ids::{MessageId, ThreadId};
-use crate::base::markup::Markup;
+use crate::base::markup::{Markup, Mention};
 use crate::domain::families::Family;
 use crate::domain::invitations::{self, State};
-use crate::domain::members::{self, Me, Member, Role};
-use crate::domain::messages::{Attachment, Author, Message, Version};
+use crate::domain::members::{Me, Member, Role};
+use crate::domain::messages::{Attachment, Author, Context, Message, Version, mentions};
 use crate::domain::portraits;
+use crate::domain::receipts::Mark;
 use crate::domain::search::Found;
-use crate::domain::threads::{Kind, Listed, Peopled};
+use crate::domain::threads::{FOR_GOOD, Kind, Listed, Peopled, Seat, Seated};
 
 /// A person.
 pub fn person(member: &Member) -> Person {
@@ -49,6 +52,11 @@ pub fn thread(peopled: &Peopled, me: &Me) -> ThreadView {
             Kind::Direct => ThreadKind::Direct,
         },
         title: peopled.thread.title.clone(),
+        picture: peopled
+            .thread
+            .picture_digest
+            .as_deref()
+            .map(|digest| thread_picture_path(peopled.thread.id.as_str(), digest)),
         others: peopled
             .people
             .iter()
@@ -58,8 +66,47 @@ pub fn thread(peopled: &Peopled, me: &Me) -> ThreadView {
     }
 }
 
-/// A line of `me`'s list; `counts` are unread messages and mentions.
-pub fn row(listed: &Listed, me: &Me, last: Option<&Message>, counts: (i64, i64)) -> ThreadRow {
+/// Up to where others have read.
+pub fn read_marks(marks: &[Mark]) -> Vec<MarkView> {
+    let view = |mark: &Mark| MarkView {
+        person: person(&mark.reader),
+        message_id: mark.message.to_string(),
+    };
+    marks.iter().map(view).collect()
+}
+
+/// Somebody in a thread of `me`'s.
+pub fn seated(seated: &Seated, me: &Me, may_remove: bool) -> SeatedView {
+    let is_me = seated.member.key == me.key();
+    SeatedView {
+        person: person(&seated.member),
+        joined_at: moment(seated.joined_at),
+        is_me,
+        may_remove: may_remove && !is_me,
+    }
+}
+
+/// What somebody made of a thread for themselves, as it is now.
+pub fn marks(frame: &Frame, seat: &Seat) -> MarksView {
+    MarksView {
+        quiet: match seat.muted_until(frame.now.as_millisecond()) {
+            None => QuietView::No,
+            Some(FOR_GOOD) => QuietView::ForGood,
+            Some(until) => QuietView::Until(moment(until)),
+        },
+        pinned: seat.is_pinned(),
+        archived: seat.is_archived(),
+    }
+}
+
+/// A line of `me`'s list as it is now; `counts` are unread messages and mentions.
+pub fn row(
+    frame: &Frame,
+    listed: &Listed,
+    me: &Me,
+    last: Option<&Message>,
+    counts: (i64, i64),
+) -> ThreadRow {
     ThreadRow {
         thread: thread(&listed.peopled, me),
         last: last.map(|message| LastMessage {
@@ -71,26 +118,36 @@ pub fn row(listed: &Listed, me: &Me, last: Option<&Message>, counts: (i64, i64))
         updated_at: moment(listed.peopled.thread.updated_at),
         unread: usize::try_from(counts.0).unwrap_or(0),
         mentions: usize::try_from(counts.1).unwrap_or(0),
-        muted: listed.seat.is_muted(),
+        muted: listed
+            .seat
+            .muted_until(frame.now.as_millisecond())
+            .is_some(),
+        pinned: listed.seat.is_pinned(),
     }
 }
 
-/// Messages of a thread; `quoted` are those that they answer.
+/// Messages of a thread, with what they refer to.
 pub fn messages(
     frame: &Frame,
     thread: &ThreadId,
     messages: &[Message],
-    quoted: &[Message],
+    context: &Context,
 ) -> Vec<MessageView> {
-    let quoted: HashMap<&MessageId, &Message> = quoted
+    let quoted: HashMap<&MessageId, &Message> = context
+        .quoted
         .iter()
         .map(|message| (&message.id, message))
         .collect();
     messages
         .iter()
         .map(|message| {
-            let answered = message.reply_to.as_ref().and_then(|id| quoted.get(id));
-            one(frame, thread, message, answered.copied())
+            let reply_to = message.reply_to.as_ref();
+            let answered = reply_to.map(|id| match quoted.get(id) {
+                Some(answered) => quote(frame, answered),
+                None => QuoteView::hidden(frame),
+            });
+            let body = body(&message.body, &context.people);
+            one(frame, thread, message, body, answered)
         })
         .collect()
 }
@@ -121,18 +178,34 @@ pub fn found(frame: &Frame, found: &[Found], threads: &[ThreadView]) -> Vec<Resu
         .collect()
 }
 
+/// What a message says, with those of these people marked whom it names.
+fn body(text: &str, people: &[Member]) -> Markup {
+    let marked = mentions::marked(text, people).into_iter();
+    let mentions: Vec<_> = marked
+        .map(|(range, places)| Mention {
+            range,
+            member_ids: places
+                .iter()
+                .map(|place| people[*place].id.to_string())
+                .collect(),
+        })
+        .collect();
+    Markup::with_mentions(text, &mentions)
+}
+
 fn one(
     frame: &Frame,
     thread: &ThreadId,
     message: &Message,
-    answered: Option<&Message>,
+    body: Markup,
+    reply_to: Option<QuoteView>,
 ) -> MessageView {
     MessageView {
         id: message.id.to_string(),
         thread_id: thread.to_string(),
-        previous_id: message.previous_id.as_ref().map(ToString::to_string),
+        previous_id: message.previous_id().map(ToString::to_string),
         author: author(&message.author),
-        body: Markup::of(&message.body),
+        body,
         created_at: moment(message.created_at),
         edited_at: message.edited_at.map(moment),
         deleted: message.deleted_at.is_some(),
@@ -141,7 +214,7 @@ fn one(
             .iter()
             .map(|file| attachment(frame, file))
             .collect(),
-        reply_to: answered.map(|answered| quote(frame, answered)),
+        reply_to,
         reactions: message
             .reactions
             .iter()
@@ -196,15 +269,6 @@ fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
         size: u64::try_from(file.size).unwrap_or(0),
         width: file.dimensions.map(|(width, _)| side(width)),
         height: file.dimensions.map(|(_, height)| side(height)),
-    }
-}
-
-/// A member's choice of light and dark.
-pub fn theme(theme: members::Theme) -> Theme {
-    match theme {
-        members::Theme::Auto => Theme::Auto,
-        members::Theme::Light => Theme::Light,
-        members::Theme::Dark => Theme::Dark,
     }
 }
 

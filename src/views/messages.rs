@@ -102,6 +102,10 @@ pub enum Item {
         message: Box<MessageView>,
         /// Whether name and picture are left out because the message above has them.
         follows: bool,
+        /// Whether it is the first that the reader has not read.
+        is_new: bool,
+        /// Who of the others has read up to it.
+        readers: Vec<Person>,
     },
 }
 
@@ -135,12 +139,23 @@ pub struct CreatedFragment<'a> {
 
 /// Puts days between messages and marks those that follow on from the one above.
 pub fn arrange(frame: &Frame, messages: Vec<MessageView>) -> Vec<Item> {
+    arrange_with_new(frame, messages, None)
+}
+
+/// The same, with a line above the first message that the reader has not read.
+pub fn arrange_with_new(
+    frame: &Frame,
+    messages: Vec<MessageView>,
+    first_unread: Option<&str>,
+) -> Vec<Item> {
     let mut items = Vec::with_capacity(messages.len() + 4);
     let mut last: Option<(Date, String, Timestamp)> = None;
     for message in messages {
         let day = frame.day(&message.created_at);
+        let is_new = first_unread == Some(message.id.as_str());
         let follows = last.as_ref().is_some_and(|(last_day, author, at)| {
-            *last_day == day
+            !is_new
+                && *last_day == day
                 && *author == message.author.id
                 && (message.created_at.as_second() - at.as_second()).abs() < TOGETHER_SECS
         });
@@ -151,6 +166,8 @@ pub fn arrange(frame: &Frame, messages: Vec<MessageView>) -> Vec<Item> {
         items.push(Item::Message {
             message: Box::new(message),
             follows,
+            is_new,
+            readers: Vec::new(),
         });
     }
     items
@@ -205,6 +222,19 @@ impl MessageView {
 }
 
 impl QuoteView {
+    /// A message that the reader is not to see: that there was one is all that is said of it.
+    pub fn hidden(frame: &Frame) -> Self {
+        Self {
+            excerpt: frame.say("quote-earlier"),
+            ..Self::pending()
+        }
+    }
+
+    /// Whether there is nothing to go to.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.id.is_empty() && !self.excerpt.is_empty()
+    }
+
     /// The empty quote that one of a message on its way is cloned from.
     pub fn pending() -> Self {
         Self {

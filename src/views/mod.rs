@@ -1,7 +1,7 @@
 //! The face: one file per folder of `templates/`, each an Askama structure and the plain values it is
 //! made from. Knows nothing of HTTP, sockets or SQL; whoever renders brings strings and moments.
 
-/// What every page has: language, zone, theme, addresses, who is looking.
+/// What every page has: language, zone, looks, addresses, who is looking.
 pub mod frame;
 
 /// Moments in a reader's language and zone.
@@ -22,14 +22,26 @@ pub mod messages;
 /// What one can do with a message.
 pub mod acts;
 
-/// Conversations: the list, one open, a new one.
+/// Up to where people have read.
+pub mod receipts;
+
+/// Conversations: the list, one open.
 pub mod threads;
+
+/// What a thread is to its people, and to one of them.
+pub mod thread_settings;
+
+/// Choosing people for a thread, and parting from it.
+pub mod seats;
 
 /// Every emoji there is.
 pub mod emoji;
 
 /// Finding what was said.
 pub mod search;
+
+/// Every key that does something.
+pub mod shortcuts;
 
 /// A member's own settings.
 pub mod settings;

@@ -167,6 +167,7 @@ impl Frame {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::words::Language;
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("a moment")
@@ -188,6 +189,30 @@ mod tests {
         assert_eq!(
             frame.dated(&at("2026-11-21T23:30:00Z")),
             "Sunday, 22 November 2026"
+        );
+    }
+
+    #[test]
+    fn spanish_writes_days_small_and_joins_them_with_de() {
+        let spanish = Language::with_code("es").expect("Spanish is there");
+        let frame = Frame::sample().speaking(spanish);
+        let brief = |text: &str| frame.brief(&at(text));
+        assert_eq!(
+            frame.moment(&at("2026-11-22T08:05:00Z")),
+            "domingo 22 de noviembre de 2026, 9:05"
+        );
+        assert_eq!(brief("2026-11-21T08:05:00Z"), "ayer");
+        assert_eq!(brief("2026-11-18T08:05:00Z"), "miércoles");
+        assert_eq!(brief("2025-09-22T08:05:00Z"), "22 sept 2025");
+        let night = frame.say_when("device-begun", &at("2026-11-22T00:05:00Z"));
+        assert_eq!(night, "Sesión iniciada hoy a la 1:05");
+        assert_eq!(frame.size(&1_440), "1,4 kB");
+        assert_eq!(frame.size(&14_400), "14 kB");
+        assert_eq!(
+            frame
+                .names(&["Ana", "Luis", "Inés"])
+                .replace(['\u{2068}', '\u{2069}'], ""),
+            "Ana, Luis e Inés"
         );
     }
 

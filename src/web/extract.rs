@@ -25,10 +25,10 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::SessionId;
 use crate::base::words::Language;
 use crate::domain::families::{self, Family};
-use crate::domain::members::{Me, Scope, Via};
+use crate::domain::members::{Habits, Looks, Me, Scope, Shares, Via};
 use crate::domain::origin::Origin;
 use crate::domain::sessions;
-use crate::views::frame::{Frame, Theme, Viewer};
+use crate::views::frame::{Frame, Viewer};
 use crate::views::from_domain;
 
 /// Longest body that is read into memory, in bytes.
@@ -266,7 +266,7 @@ async fn touch(site: &Site, me: &Me) {
 /// What is known of whoever will read the answer.
 #[derive(Clone)]
 pub enum Surroundings {
-    /// A member: their language, zone and theme count.
+    /// A member: their language, zone and choices count.
     Member(Box<(Me, Family)>),
     /// Somebody unknown: their browser's language counts.
     Stranger(Language),
@@ -280,6 +280,7 @@ impl Surroundings {
             None => Self::Stranger(Language::negotiate(
                 None,
                 accept_language(request.headers()),
+                None,
             )),
         }
     }
@@ -291,7 +292,8 @@ impl Surroundings {
                 let (me, family) = found.as_ref();
                 Language::negotiate(
                     me.member().language.as_deref(),
-                    accept_language(request.headers()).or(Some(&family.language)),
+                    accept_language(request.headers()),
+                    Some(&family.language),
                 )
             }
             Self::Stranger(language) => *language,
@@ -307,7 +309,9 @@ impl Surroundings {
             language: self.language(request),
             zone: TimeZone::system(),
             now: moment(now),
-            theme: Theme::Auto,
+            looks: Looks::default(),
+            habits: Habits::default(),
+            shares: Shares::default(),
             assets: format!("{base}/assets/{}", assets::digest()),
             base,
             modules: assets::modules(),
@@ -319,7 +323,9 @@ impl Surroundings {
             let member = me.member();
             let zone = member.time_zone.as_deref().unwrap_or(&family.time_zone);
             frame.zone = TimeZone::get(zone).unwrap_or(TimeZone::UTC);
-            frame.theme = from_domain::theme(member.theme);
+            frame.looks = member.looks;
+            frame.habits = member.habits;
+            frame.shares = member.shares;
             frame.live = site.map(|site| site.live_path());
             frame.me = Some(Viewer {
                 id: member.id.to_string(),

@@ -8,6 +8,7 @@ use actix_web::{HttpResponse, Resource};
 
 use super::api;
 use super::assets;
+use super::extract::Visitor;
 use super::pages;
 use super::respond::Failure;
 use super::sockets;
@@ -103,9 +104,18 @@ routes! {
         "/login/passkey/begin": POST Anyone pages::passkey_proofs::begin_sign_in;
         "/logout": POST Anyone pages::sessions::destroy;
         "/": GET SignedIn pages::threads::index;
-        "/threads": GET SignedIn pages::threads::index, POST SignedIn pages::threads::create;
-        "/threads/new": GET SignedIn pages::threads::new;
+        "/threads": GET SignedIn pages::threads::index, POST SignedIn pages::new_threads::create;
+        "/threads/new": GET SignedIn pages::new_threads::new;
         "/threads/{thread}": GET SignedIn pages::threads::show;
+        "/threads/{thread}/settings": GET SignedIn pages::thread_settings::edit, POST SignedIn pages::thread_settings::update;
+        "/threads/{thread}/picture": GET Caller pages::portraits::show_of_thread, POST SignedIn pages::portraits::update_of_thread;
+        "/threads/{thread}/mute": POST SignedIn pages::marks::mute;
+        "/threads/{thread}/pin": POST SignedIn pages::marks::pin;
+        "/threads/{thread}/archive": POST SignedIn pages::marks::archive;
+        "/threads/{thread}/people": POST SignedIn pages::seats::create;
+        "/threads/{thread}/people/new": GET SignedIn pages::seats::new;
+        "/threads/{thread}/people/{member}/remove": GET SignedIn pages::seats::ask_to_remove, POST SignedIn pages::seats::remove;
+        "/threads/{thread}/leave": GET SignedIn pages::seats::ask_to_leave, POST SignedIn pages::seats::leave;
         "/threads/{thread}/messages": GET SignedIn pages::messages::index, POST SignedIn pages::messages::create;
         "/threads/{thread}/messages/{message}": GET SignedIn pages::acts::show;
         "/threads/{thread}/messages/{message}/edit": GET SignedIn pages::edits::edit, POST SignedIn pages::edits::update;
@@ -113,9 +123,13 @@ routes! {
         "/threads/{thread}/messages/{message}/reactions": POST SignedIn pages::reactions::toggle;
         "/threads/{thread}/messages/{message}/forward": GET SignedIn pages::forwards::new, POST SignedIn pages::forwards::create;
         "/threads/{thread}/mentions": GET SignedIn pages::mentions::index;
-        "/threads/{thread}/read": POST SignedIn pages::receipts::create;
+        "/threads/{thread}/read": GET SignedIn pages::receipts::index, POST SignedIn pages::receipts::create;
         "/search": GET SignedIn pages::search::index;
+        "/shortcuts": GET SignedIn pages::shortcuts::show;
         "/settings": GET SignedIn pages::settings::edit, POST SignedIn pages::settings::update;
+        "/settings/appearance": GET SignedIn pages::appearance::edit, POST SignedIn pages::appearance::update;
+        "/settings/chatting": GET SignedIn pages::chatting::edit, POST SignedIn pages::chatting::update;
+        "/settings/sharing": GET SignedIn pages::sharing::edit, POST SignedIn pages::sharing::update;
         "/settings/profile": GET SignedIn pages::profile::edit, POST SignedIn pages::profile::update;
         "/settings/picture": POST SignedIn pages::portraits::update;
         "/settings/confirm": GET SignedIn pages::confirm::new, POST SignedIn pages::confirm::create;
@@ -166,6 +180,9 @@ routes! {
         "/api/threads": GET Caller api::threads::index, POST Caller api::threads::create;
         "/api/threads/{thread}": GET Caller api::threads::show, PATCH Caller api::threads::update;
         "/api/threads/{thread}/members": POST Caller api::seats::create, DELETE Caller api::seats::destroy;
+        "/api/threads/{thread}/mute": PUT Caller api::marks::mute, DELETE Caller api::marks::unmute;
+        "/api/threads/{thread}/pin": PUT Caller api::marks::pin, DELETE Caller api::marks::unpin;
+        "/api/threads/{thread}/archive": PUT Caller api::marks::archive, DELETE Caller api::marks::unarchive;
         "/api/threads/{thread}/read": POST Caller api::receipts::create;
         "/api/threads/{thread}/messages": GET Caller api::messages::index, POST Caller api::messages::create;
         "/api/messages/{message}": PATCH Caller api::messages::update, DELETE Caller api::messages::destroy;
@@ -185,8 +202,9 @@ routes! {
     }
 }
 
-/// What no route matches.
-pub async fn nothing_here() -> Result<HttpResponse, Failure> {
+/// What no route matches. Who asks is found out all the same: whoever needs large letters needs them to
+/// read that something is not there.
+pub async fn nothing_here(_: Option<Visitor>) -> Result<HttpResponse, Failure> {
     Err(Failure(Error::NotFound("not_found")))
 }
 

@@ -8,6 +8,8 @@ import "./elements/message_composer.js";
 import "./elements/message_list.js";
 import "./elements/message_notices.js";
 import "./elements/message_outbox.js";
+import "./elements/read_marks.js";
+import "./elements/thread_company.js";
 import "./elements/thread_list.js";
 
 // What only a few pages have is fetched by those: the others stay light.
@@ -22,4 +24,23 @@ const RARE = {
 };
 for (const [name, fetched] of Object.entries(RARE)) {
   if (document.querySelector(name)) fetched();
+}
+
+const { dataset } = document.documentElement;
+
+// Keys that do something wherever one is. Single ones are for whoever wants them, and never while writing.
+document.addEventListener("keydown", async (event) => {
+  const { key, target, altKey } = event;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+  const isSingle = /^[/?]$/.test(key) && dataset.shortcuts === "on" && !target.closest("input, textarea, select");
+  const isStep = altKey && /^Arrow(Up|Down)$/.test(key) && target.localName !== "select";
+  if (altKey ? !isStep : !isSingle && key !== "Escape") return;
+  if (key !== "Escape") event.preventDefault();
+  (await import("./rare/shortcuts.js")).press(key, target);
+});
+
+if (dataset.sound === "on") {
+  document.addEventListener("live:heard", async ({ detail: { event, data } }) => {
+    if (event === "message:new") (await import("./rare/sound.js")).arrived(data);
+  });
 }

@@ -9,8 +9,9 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::reach::Reach;
-use super::{Greeting, Request, Response};
+use super::{Asked, Greeting, Request, Response};
 use crate::cli::lock::Held;
+use crate::cli::words;
 
 /// A greeting comes at once from a server that is well.
 const TIME_TO_GREET: Duration = Duration::from_secs(3);
@@ -85,7 +86,10 @@ fn knock(folder: &Path, patience: Duration) -> io::Result<(Greeting, BufReader<U
 }
 
 fn ask(line: &mut BufReader<UnixStream>, request: &Request) -> io::Result<Response> {
-    let mut bytes = serde_json::to_vec(request)?;
+    let mut bytes = serde_json::to_vec(&Asked {
+        request: request.clone(),
+        language: words::language().code(),
+    })?;
     bytes.push(b'\n');
     let stream = line.get_mut();
     stream.set_read_timeout(Some(TIME_TO_ANSWER))?;

@@ -20,6 +20,7 @@ use std::net::SocketAddr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::words::Language;
 use crate::domain::members::Role;
 
 /// The longest request.
@@ -69,6 +70,16 @@ impl Request {
     }
 }
 
+/// A request as it goes over the socket.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Asked {
+    #[serde(flatten)]
+    pub(super) request: Request,
+    /// The code of the language of whoever typed the command, which need not be the server's.
+    #[serde(default)]
+    pub(super) language: String,
+}
+
 /// What comes of it. A response may carry a fresh token, so `{:?}` shows none of its content.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -95,7 +106,12 @@ impl fmt::Debug for Response {
 
 /// Whoever does what requests ask for: the server, or a command that is alone.
 pub(super) trait Executor: Send + Sync + 'static {
-    fn execute(&self, request: Request) -> impl Future<Output = Response> + Send;
+    /// Does it, and says in `language` why not.
+    fn execute(
+        &self,
+        request: Request,
+        language: Language,
+    ) -> impl Future<Output = Response> + Send;
 }
 
 /// The server's first line.

@@ -17,7 +17,8 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::reach::{Reach, socket_in};
-use super::{Executor, Greeting, LONGEST_REQUEST, Response};
+use super::{Asked, Executor, Greeting, LONGEST_REQUEST, Response};
+use crate::base::words::Language;
 use crate::cli::lock::Held;
 use crate::cli::words::say;
 
@@ -120,7 +121,10 @@ async fn attend<E: Executor>(
     let mut read = BufReader::new(read.take(LONGEST_REQUEST));
     timeout(TIME_TO_SPEAK, read.read_until(b'\n', &mut line)).await??;
     let response = match (line.ends_with(b"\n"), serde_json::from_slice(&line)) {
-        (true, Ok(request)) => executor.execute(request).await,
+        (true, Ok(Asked { request, language })) => {
+            let language = Language::with_code(&language).unwrap_or_default();
+            executor.execute(request, language).await
+        }
         _ => Response::Refused {
             code: "invalid_json".to_owned(),
             detail: say("cli-control-not-understood", &[]),

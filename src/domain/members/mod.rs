@@ -1,5 +1,6 @@
 //! A person's place in a family: name, role, preferences, and the proof that somebody is one.
 
+mod comfort;
 mod me;
 mod queries;
 
@@ -13,6 +14,10 @@ use crate::store::Tx;
 use crate::store::schema::members;
 use crate::text_enum;
 
+pub use self::comfort::{
+    Contrast, Density, Habits, Looks, Motion, Shares, TextSize, Theme, accustom, look,
+    sees_company, share,
+};
 pub use self::me::{Me, Scope, Via};
 
 text_enum! {
@@ -26,18 +31,6 @@ text_enum! {
         Child = "child",
         /// Someone invited to particular threads.
         Guest = "guest",
-    }
-}
-
-text_enum! {
-    /// Light or dark pages.
-    Theme {
-        /// As the device says.
-        Auto = "auto",
-        /// Always light.
-        Light = "light",
-        /// Always dark.
-        Dark = "dark",
     }
 }
 
@@ -61,8 +54,15 @@ pub struct Member {
     pub language: Option<String>,
     /// Their own time zone, if they or their browser said.
     pub time_zone: Option<String>,
-    /// Light or dark.
-    pub theme: Theme,
+    /// How their pages look.
+    #[diesel(embed)]
+    pub looks: Looks,
+    /// What their keys and speakers do.
+    #[diesel(embed)]
+    pub habits: Habits,
+    /// What they let the others notice.
+    #[diesel(embed)]
+    pub shares: Shares,
     /// Where they can be reached outside Hearth, if they said.
     pub email: Option<String>,
     /// The content of their picture, if they set one.
@@ -100,7 +100,9 @@ impl Member {
             role,
             language: None,
             time_zone: None,
-            theme: Theme::Auto,
+            looks: Looks::default(),
+            habits: Habits::default(),
+            shares: Shares::default(),
             email: None,
             picture_digest: None,
             helper_key: None,
@@ -203,18 +205,16 @@ pub(super) fn set_password(tx: &mut Tx<'_>, member: MemberKey, password_hash: &s
     Ok(())
 }
 
-/// What people may say about how their pages look.
+/// What people may say about the words of their pages.
 #[derive(Clone, Debug)]
 pub struct Preferences {
     /// A language tag.
     pub language: Option<String>,
     /// An IANA name.
     pub time_zone: Option<String>,
-    /// Light or dark.
-    pub theme: Theme,
 }
 
-/// Sets how somebody's pages look.
+/// Sets the language somebody's pages speak and the zone they tell times in.
 pub fn prefer(tx: &mut Tx<'_>, me: &Me, preferences: &Preferences) -> Result<()> {
     if let Some(zone) = &preferences.time_zone {
         known_zone(zone)?;

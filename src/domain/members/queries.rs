@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{Member, Preferences, Role};
+use super::{Habits, Looks, Member, Preferences, Role, Shares};
 use crate::base::ids::{FamilyKey, MemberId, MemberKey};
 use crate::store::schema::members;
 
@@ -161,8 +161,37 @@ pub(super) fn set_preferences(
         .set((
             members::language.eq(&preferences.language),
             members::time_zone.eq(&preferences.time_zone),
-            members::theme.eq(preferences.theme),
         ))
+        .execute(conn)
+}
+
+pub(super) fn set_looks(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    looks: Looks,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .set(looks)
+        .execute(conn)
+}
+
+pub(super) fn set_habits(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    habits: Habits,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .set(habits)
+        .execute(conn)
+}
+
+pub(super) fn set_shares(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    shares: Shares,
+) -> QueryResult<usize> {
+    diesel::update(members::table.find(member))
+        .set(shares)
         .execute(conn)
 }
 
@@ -201,5 +230,12 @@ pub(super) fn insert(
             members::created_at.eq(now),
         ))
         .returning(Member::as_returning())
+        .get_result(conn)
+}
+
+pub(super) fn shares_presence(conn: &mut SqliteConnection, id: &MemberId) -> QueryResult<bool> {
+    members::table
+        .filter(members::id.eq(id))
+        .select(members::shares_presence)
         .get_result(conn)
 }

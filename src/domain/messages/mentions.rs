@@ -65,18 +65,28 @@ pub fn find<S: AsRef<str>>(body: &str, names: &[S]) -> Vec<Mention> {
     found
 }
 
-/// The people that `body` mentions, by their places in the list.
-pub fn people(body: &str, people: &[Member]) -> Vec<usize> {
+/// Where `body` mentions which of these people, by their places in the list.
+pub fn marked(body: &str, people: &[Member]) -> Vec<(Range<usize>, Vec<usize>)> {
     let names: Vec<&str> = people.iter().flat_map(called).collect();
-    let mut mentioned: Vec<usize> = find(body, &names)
+    find(body, &names)
         .into_iter()
-        .flat_map(|mention| {
+        .map(|mention| {
             let said = &body[mention.range.start + 1..mention.range.end];
             let is_username = |place: &&usize| **place % 2 == 0 && names[**place] == said;
             let alone = mention.names.iter().find(is_username).copied();
-            alone.map_or(mention.names, |place| vec![place])
+            let meant = alone.map_or(mention.names, |place| vec![place]);
+            let mut places: Vec<usize> = meant.into_iter().map(|place| place / 2).collect();
+            places.dedup();
+            (mention.range, places)
         })
-        .map(|place| place / 2)
+        .collect()
+}
+
+/// The people that `body` mentions, by their places in the list.
+pub fn people(body: &str, people: &[Member]) -> Vec<usize> {
+    let mut mentioned: Vec<usize> = marked(body, people)
+        .into_iter()
+        .flat_map(|(_, places)| places)
         .collect();
     mentioned.sort_unstable();
     mentioned.dedup();
@@ -249,7 +259,14 @@ mod tests {
             ("ana-lucia", "Ben"),
         ]);
         for place in 0..everybody.len() {
-            for goes_on in ["", " María", " lucia", ", hello", "\nrosa", " (the big one)"] {
+            for goes_on in [
+                "",
+                " María",
+                " lucia",
+                ", hello",
+                "\nrosa",
+                " (the big one)",
+            ] {
                 let body = format!("{}{goes_on}", handle(&everybody, place));
                 let body = body.replace('@', "hm @");
                 assert_eq!(people(&body, &everybody), [place], "{body}");

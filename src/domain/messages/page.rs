@@ -1,8 +1,9 @@
-//! Reading a thread in pages: by place in the order, or by what changed since.
+//! Reading a thread in pages: by place in the order, or by what changed since. Where a seat begins late,
+//! so does the thread.
 
 use diesel::prelude::*;
 
-use super::{Message, queries};
+use super::{Message, key_from, queries};
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, MessageKey, ThreadId};
 use crate::base::token;
@@ -19,8 +20,17 @@ pub enum Anchor {
     Before(MessageId),
     /// With this message in the middle.
     Around(MessageId),
+    /// At this message, with so many before it to see what it is about.
+    From(MessageId, usize),
     /// At the thread's last message, going back.
     End,
+}
+
+impl Anchor {
+    /// Whether the page ends there and its end is what a reader wants to see first.
+    pub fn goes_back(&self) -> bool {
+        matches!(self, Self::Before(_) | Self::End)
+    }
 }
 
 /// Messages in order, oldest first, and how to go on.
@@ -32,6 +42,8 @@ pub struct Page {
     pub next: Option<MessageId>,
     /// The first one's id, if more precede.
     pub prev: Option<MessageId>,
+    /// The id of the thread's newest message, if that is not among these.
+    pub newest: Option<MessageId>,
     /// What had changed before the page was read.
     pub cursor: Cursor,
 }
@@ -103,51 +115,58 @@ pub fn page(
     anchor: &Anchor,
     limit: usize,
 ) -> Result<Page> {
-    let thread = seat.thread();
+    let (thread, since) = (seat.thread(), seat.since_key());
     let limit = limit as i64;
     let keys = match anchor {
-        Anchor::Start => queries::keys_after(conn, thread.key, MessageKey(0), limit)?,
+        Anchor::Start => queries::keys_after(conn, thread.key, since, limit)?,
         Anchor::After(id) => {
             let after = place(conn, seat, id)?;
             queries::keys_after(conn, thread.key, after, limit)?
         }
         Anchor::Before(id) => {
             let before = place(conn, seat, id)?;
-            queries::keys_before(conn, thread.key, before, limit)?
+            queries::keys_before(conn, thread.key, since, before, limit)?
         }
-        Anchor::Around(id) => {
-            let middle = place(conn, seat, id)?;
-            let half = limit / 2;
-            let mut keys = queries::keys_before(conn, thread.key, middle, half)?;
-            keys.push(middle);
-            keys.extend(queries::keys_after(
-                conn,
-                thread.key,
-                middle,
-                limit - half - 1,
-            )?);
-            keys
-        }
-        Anchor::End => queries::keys_before(conn, thread.key, MessageKey(i64::MAX), limit)?,
+        Anchor::Around(id) => both_ways(conn, seat, id, limit / 2, limit)?,
+        Anchor::From(id, context) => both_ways(conn, seat, id, *context as i64, limit)?,
+        Anchor::End => queries::keys_before(conn, thread.key, since, MessageKey(i64::MAX), limit)?,
     };
-    let mut messages = queries::found(conn, &keys)?;
+    let mut messages = found_from(conn, seat, &keys)?;
     messages.sort_by_key(|message| message.key);
-    let next = match messages.last() {
-        Some(last) if thread.last_message_key.is_some_and(|key| key > last.key) => {
-            Some(last.id.clone())
+    let (next, newest) = match (messages.last(), thread.last_message_key) {
+        (Some(last), Some(newest)) if newest > last.key => {
+            (Some(last.id.clone()), Some(queries::id_of(conn, newest)?))
         }
-        _ => None,
+        _ => (None, None),
     };
     let prev = match messages.first() {
-        Some(first) if first.previous_id.is_some() => Some(first.id.clone()),
+        Some(first) if first.previous.is_some() => Some(first.id.clone()),
         _ => None,
     };
     Ok(Page {
         messages,
         next,
         prev,
+        newest,
         cursor: Cursor::at(&thread.id, thread.change_count),
     })
+}
+
+/// A message, so many before it, and as many after it as make `limit`.
+fn both_ways(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    id: &MessageId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<MessageKey>> {
+    let thread = seat.thread().key;
+    let middle = place(conn, seat, id)?;
+    let mut keys = queries::keys_before(conn, thread, seat.since_key(), middle, before)?;
+    keys.push(middle);
+    let after = limit - before - 1;
+    keys.extend(queries::keys_after(conn, thread, middle, after)?);
+    Ok(keys)
 }
 
 /// Everything that changed after `since`, in order of change, up to `limit`.
@@ -158,8 +177,9 @@ pub fn changes(
     limit: usize,
 ) -> Result<Changes> {
     let thread = seat.thread();
-    let keys = queries::keys_changed(conn, thread.key, since.count, limit as i64 + 1)?;
-    let mut messages = queries::found(conn, &keys)?;
+    let most = limit as i64 + 1;
+    let keys = queries::keys_changed(conn, thread.key, seat.since_key(), since.count, most)?;
+    let mut messages = found_from(conn, seat, &keys)?;
     messages.sort_by_key(|message| message.change);
     let has_more = messages.len() > limit;
     messages.truncate(limit);
@@ -174,9 +194,20 @@ pub fn changes(
     })
 }
 
-/// Where the message with this id stands; one of another thread stands nowhere here.
+/// Where the message with this id stands; one of another thread, or from before the reader's time, stands
+/// nowhere here.
 fn place(conn: &mut SqliteConnection, seat: &Seat, id: &MessageId) -> Result<MessageKey> {
-    queries::key_in(conn, seat.thread().key, id)
-        .optional()?
-        .ok_or(Error::BadRequest("invalid_cursor"))
+    key_from(conn, seat, id)?.ok_or(Error::BadRequest("invalid_cursor"))
+}
+
+fn found_from(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    keys: &[MessageKey],
+) -> Result<Vec<Message>> {
+    let messages = queries::found(conn, keys)?;
+    Ok(messages
+        .into_iter()
+        .map(|message| message.seen_from(seat))
+        .collect())
 }

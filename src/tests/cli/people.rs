@@ -153,3 +153,40 @@ fn somebody_is_shut_out_from_the_command_line_and_never_the_last_admin() {
     let (code, _, _) = told(&mut hearth(&home, &["member", "reset-password", "ben"]));
     assert_eq!(code, 1, "who has left gets no link");
 }
+
+#[test]
+fn a_command_speaks_as_its_terminal_whatever_the_server_speaks() {
+    let home = home();
+    settle(&home);
+    let server =
+        Server::start(hearth(&home, &["serve", "--listen", "0"]).env("LANG", "es_ES.UTF-8"));
+    let refused = |variables: &[(&str, &str)]| {
+        let mut command = hearth(&home, &["member", "deactivate", "nobody"]);
+        let (code, out, err) = told(command.envs(variables.iter().copied()));
+        assert_eq!((code, out.as_str()), (1, ""));
+        err
+    };
+    let spanish = "En esta dirección no hay nada, o no te toca verlo.\n";
+    let english = "There is nothing at this address, or it is not for you to see.\n";
+    assert_eq!(refused(&[]), english);
+    assert_eq!(refused(&[("LANG", "es_CO.UTF-8")]), spanish);
+    assert_eq!(
+        refused(&[("LANG", "es_CO.UTF-8"), ("LC_ALL", "C.UTF-8")]),
+        english
+    );
+    assert_eq!(
+        refused(&[("LANG", "C"), ("LC_MESSAGES", "es"), ("LC_ALL", "")]),
+        spanish
+    );
+    drop(server);
+    assert_eq!(
+        refused(&[("LANG", "es_CO.UTF-8")]),
+        spanish,
+        "also without a server"
+    );
+    let (code, out, _) = told(hearth(&home, &["--help"]).env("LANG", "es"));
+    assert!(
+        code == 0 && out.contains("Pone en marcha el servidor"),
+        "{out}"
+    );
+}

@@ -2,6 +2,7 @@
 
 mod ending;
 mod hearing;
+mod sharing;
 
 use serde_json::{Value, json};
 

@@ -7,6 +7,7 @@ mod cross_site;
 mod files;
 mod hosts;
 mod idempotency;
+mod landing;
 mod messages;
 mod pictures;
 mod protocol;

@@ -1,5 +1,14 @@
 //! A member's own settings.
 
+/// How one's own pages look.
+pub mod appearance;
+
+/// What one's own keys and speakers do.
+pub mod chatting;
+
+/// One of several ways.
+mod choice;
+
 /// Showing once more that it is oneself.
 pub mod confirm;
 
@@ -15,6 +24,9 @@ pub mod password;
 /// Who one is to the others.
 pub mod profile;
 
+/// What one lets the others notice.
+pub mod sharing;
+
 /// One's tokens for programs.
 pub mod tokens;
 
@@ -23,10 +35,10 @@ pub(super) mod user_agent;
 
 use askama::Template;
 
-use super::frame::{Frame, Theme};
+use super::frame::Frame;
 use crate::base::words::Language;
 
-/// `/settings`: language, time zone, theme.
+/// `/settings`: the ways to all of them; language, time zone.
 #[derive(Template)]
 #[template(path = "settings/show.html")]
 pub struct SettingsPage<'a> {
@@ -49,14 +61,6 @@ impl SettingsPage<'_> {
 
     fn is_language(&self, language: &Language) -> bool {
         self.language == Some(*language)
-    }
-
-    fn themes(&self) -> [Theme; 3] {
-        Theme::ALL
-    }
-
-    fn is_theme(&self, theme: &Theme) -> bool {
-        self.frame.theme == *theme
     }
 
     fn zones(&self) -> Vec<String> {

@@ -7,8 +7,9 @@ use serde::Deserialize;
 
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, MessageKey, ThreadId};
-use crate::domain::members::Me;
-use crate::domain::messages::{self, Message, Sight};
+use crate::domain::members::{Me, Member};
+use crate::domain::messages::{self, Context, Message, Sight};
+use crate::domain::{receipts, threads};
 use crate::views::acts::MessagePage;
 use crate::views::from_domain;
 use crate::views::messages::{CreatedFragment, MessageView, arrange};
@@ -40,7 +41,7 @@ impl Named {
 pub struct Shown {
     /// The proof that the asker may see it.
     pub sight: Sight,
-    quoted: Vec<Message>,
+    context: Context,
 }
 
 impl Shown {
@@ -56,8 +57,9 @@ impl Shown {
             .store
             .read(move |conn| {
                 let sight = messages::sight_in(conn, &me, &thread, &id)?;
-                let quoted = messages::quoted(conn, std::slice::from_ref(sight.message()))?;
-                Ok(Self { sight, quoted })
+                let message = std::slice::from_ref(sight.message());
+                let context = messages::context(conn, sight.seat(), message)?;
+                Ok(Self { sight, context })
             })
             .await?;
         let message = shown.sight.message();
@@ -72,7 +74,7 @@ impl Shown {
     pub fn view(&self, reader: &SignedIn) -> MessageView {
         let message = std::slice::from_ref(self.sight.message());
         let thread = &self.sight.seat().thread().id;
-        from_domain::messages(&reader.frame, thread, message, &self.quoted).remove(0)
+        from_domain::messages(&reader.frame, thread, message, &self.context).remove(0)
     }
 }
 
@@ -103,14 +105,22 @@ async fn page<'a>(
 ) -> Result<MessagePage<'a>> {
     let shown = Shown::find(reader, site, named, |_, _| true).await?;
     let sight = shown.sight.clone();
-    let versions = site
+    let me = reader.me.clone();
+    let (versions, readers) = site
         .store
-        .read(move |conn| messages::versions(conn, &sight))
+        .read(move |conn| {
+            let readers = receipts::readers(conn, &me, sight.seat(), sight.message())?;
+            Ok((messages::versions(conn, &sight)?, readers))
+        })
         .await?;
     let message = shown.sight.message();
     Ok(MessagePage {
         message: shown.view(reader),
         versions: versions.iter().map(from_domain::version).collect(),
+        readers: reader.me.member().shares.reading.then(|| {
+            let name = |reader: &Member| reader.name.clone();
+            readers.iter().map(name).collect()
+        }),
         may_edit: messages::may_edit(&reader.me, message),
         may_remove: messages::may_remove(&reader.me, message),
         emoji,
@@ -136,7 +146,7 @@ pub async fn done(
     Ok(see_other(&reader.frame.url(place)))
 }
 
-/// A message as it is now, for whoever has shown that they may see it.
+/// A message of a thread as it is now, for whoever is in it.
 pub async fn fragment(
     reader: &SignedIn,
     site: &Site,
@@ -144,16 +154,18 @@ pub async fn fragment(
     key: MessageKey,
     status: StatusCode,
 ) -> Answer {
-    let (messages, quoted) = site
+    let (me, id) = (reader.me.clone(), thread.clone());
+    let (messages, context) = site
         .store
         .read(move |conn| {
-            let messages = vec![messages::find(conn, key)?];
-            let quoted = messages::quoted(conn, &messages)?;
-            Ok((messages, quoted))
+            let seat = threads::seat(conn, &me, &id)?;
+            let messages = vec![messages::seen(conn, &seat, key)?];
+            let context = messages::context(conn, &seat, &messages)?;
+            Ok((messages, context))
         })
         .await?;
     let frame = &reader.frame;
-    let views = from_domain::messages(frame, thread, &messages, &quoted);
+    let views = from_domain::messages(frame, thread, &messages, &context);
     let items = arrange(frame, views);
     html_with(status, &CreatedFragment { frame, items })
 }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use crate::base::clock::moment;
 use crate::base::ids::MemberId;
+use crate::base::words::Language;
 use crate::domain::tickets::cards;
 use crate::views::cards::{CardPage, PrintedCard, halves};
 use crate::views::qr::Qr;
@@ -121,11 +122,18 @@ async fn print(
     let own = OwnAddress::of(&request, &site);
     let frame = &reader.frame;
     let made = card.made;
+    let is_own = made.member.key == reader.me.key();
+    let holder = made.member.language.as_deref();
+    let paper = frame.speaking(match is_own {
+        true => frame.language,
+        false => Language::negotiate(holder, None, Some(&reader.family.language)),
+    });
     html_with(
         StatusCode::CREATED,
         &PrintedCard {
             frame,
-            is_own: made.member.key == reader.me.key(),
+            paper: &paper,
+            is_own,
             name: made.member.name,
             username: made.member.username,
             family: &reader.family.name,

@@ -10,7 +10,7 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, ThreadId};
 use crate::domain::files;
 use crate::domain::members::Me;
-use crate::domain::messages::{self, Cursor, Draft, Posted};
+use crate::domain::messages::{self, Anchor, Cursor, Draft, Posted};
 use crate::domain::threads;
 use crate::views::from_domain;
 use crate::views::messages::{MessagesFragment, arrange};
@@ -22,7 +22,8 @@ use crate::web::site::Site;
 use crate::web::uploads::{self, Received};
 
 /// `GET /threads/{id}/messages`: what changed since, or older or newer messages, as the same partial
-/// that the page was made from. This is how a page lives: an event is only the nudge to ask.
+/// that the page was made from. This is how a page lives: an event is only the nudge to ask. Without a
+/// place it is the newest, as the page itself is.
 pub async fn index(
     request: HttpRequest,
     reader: SignedIn,
@@ -39,12 +40,16 @@ pub async fn index(
     let limit = limit(query.limit.as_deref());
     let wanted = query.wanted();
     let (me, id) = (reader.me.clone(), thread.clone());
-    let (run, quoted) = site
+    let (run, context) = site
         .store
         .read(move |conn| {
             let seat = threads::seat(conn, &me, &id)?;
             let run = match wanted? {
                 Wanted::Page(anchor) => {
+                    let anchor = match anchor {
+                        Anchor::Start => Anchor::End,
+                        place => place,
+                    };
                     let page = messages::page(conn, &seat, &anchor, limit)?;
                     Run {
                         messages: page.messages,
@@ -66,12 +71,12 @@ pub async fn index(
                     }
                 }
             };
-            let quoted = messages::quoted(conn, &run.messages)?;
-            Ok((run, quoted))
+            let context = messages::context(conn, &seat, &run.messages)?;
+            Ok((run, context))
         })
         .await?;
     let frame = &reader.frame;
-    let views = from_domain::messages(frame, &thread, &run.messages, &quoted);
+    let views = from_domain::messages(frame, &thread, &run.messages, &context);
     html(&MessagesFragment {
         frame,
         items: arrange(frame, views),

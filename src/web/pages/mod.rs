@@ -6,8 +6,20 @@ pub mod setup;
 /// Signing in and out.
 pub mod sessions;
 
-/// The list of threads, one open, a new one.
+/// The list of threads, one open.
 pub mod threads;
+
+/// Starting a thread.
+pub mod new_threads;
+
+/// What a thread is to its people.
+pub mod thread_settings;
+
+/// What one makes of a thread for oneself.
+pub mod marks;
+
+/// Who comes into a thread and who leaves it.
+pub mod seats;
 
 /// Messages of a thread: pieces of the page, and posting.
 pub mod messages;
@@ -39,8 +51,20 @@ pub mod receipts;
 /// Files.
 pub mod files;
 
+/// Every key that does something.
+pub mod shortcuts;
+
 /// One's own settings.
 pub mod settings;
+
+/// How one's own pages look.
+pub mod appearance;
+
+/// What one's own keys and speakers do.
+pub mod chatting;
+
+/// What one lets the others notice.
+pub mod sharing;
 
 /// Who one is to the others.
 pub mod profile;

@@ -1,4 +1,4 @@
-//! One's own settings: language, time zone, light or dark.
+//! One's own settings: the ways to all of them; language and time zone.
 
 use actix_web::web;
 use serde::Deserialize;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::chosen;
 use crate::base::error::{Error, Result};
 use crate::base::words::Language;
-use crate::domain::members::{self, Preferences, Role, Theme};
+use crate::domain::members::{self, Preferences, Role};
 use crate::views::settings::SettingsPage;
 use crate::web::extract::SignedIn;
 use crate::web::respond::{Answer, html, see_other};
@@ -18,6 +18,12 @@ pub struct Saved {
     saved: Option<String>,
 }
 
+impl Saved {
+    pub(super) fn is_so(&self) -> bool {
+        self.saved.is_some()
+    }
+}
+
 /// `GET /settings`.
 pub async fn edit(reader: SignedIn, site: web::Data<Site>, query: web::Query<Saved>) -> Answer {
     let member = reader.me.member();
@@ -26,7 +32,7 @@ pub async fn edit(reader: SignedIn, site: web::Data<Site>, query: web::Query<Sav
         frame: &reader.frame,
         language: member.language.as_deref().and_then(Language::with_code),
         time_zone: member.time_zone.clone(),
-        saved: query.saved.is_some(),
+        saved: query.is_so(),
         proxies: is_admin.then(|| site.proxies.missing()).flatten(),
     })
 }
@@ -35,7 +41,6 @@ pub async fn edit(reader: SignedIn, site: web::Data<Site>, query: web::Query<Sav
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Choices {
-    theme: Option<String>,
     language: Option<String>,
     time_zone: Option<String>,
 }
@@ -51,7 +56,6 @@ pub async fn update(reader: SignedIn, site: web::Data<Site>, form: web::Form<Cho
 }
 
 fn preferences(choices: Choices) -> Result<Preferences> {
-    let theme = choices.theme.as_deref().unwrap_or("auto");
     let language = chosen(choices.language)
         .map(|code| {
             Language::with_code(&code)
@@ -62,6 +66,5 @@ fn preferences(choices: Choices) -> Result<Preferences> {
     Ok(Preferences {
         language,
         time_zone: chosen(choices.time_zone),
-        theme: Theme::parse(theme).ok_or_else(|| Error::field("theme", "invalid"))?,
     })
 }

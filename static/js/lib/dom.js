@@ -7,20 +7,30 @@ export function copyOf(root, part) {
   return document.importNode(template.content, true).firstElementChild;
 }
 
-/** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons. */
+/** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons, or near it,
+    and what was unfolded stays so. */
 export function replaceKeepingFocus(old, next) {
-  const index = old.contains(document.activeElement)
-    ? [...old.querySelectorAll(FOCUSABLE)].indexOf(document.activeElement)
-    : -1;
+  const held = old.contains(document.activeElement) ? document.activeElement : null;
+  const index = [...old.querySelectorAll(FOCUSABLE)].indexOf(held);
+  const was = [...old.querySelectorAll("details")].map(({ open }) => open);
+  for (const [at, details] of next.querySelectorAll("details").entries()) details.open = was[at] ?? false;
   old.replaceWith(next);
   if (index < 0) return;
   const stops = [...next.querySelectorAll(FOCUSABLE)];
-  (stops[index] ?? stops.at(-1))?.focus({ preventScroll: true });
+  const same = stops.find(({ href, value, className }) => {
+    return href === held.href && value === held.value && className === held.className;
+  });
+  (same ?? stops[index] ?? stops.at(-1))?.focus({ preventScroll: true });
 }
 
 /** Sends a bubbling event `noun:past`. */
 export function announce(target, name, detail) {
   target.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+}
+
+/** Whether things should appear rather than move: the page's own word for what was chosen or asked of the device. */
+export function calm() {
+  return Number(getComputedStyle(document.documentElement).getPropertyValue("--motion")) === 0;
 }
 
 /** A random UUID, also where plain http hides `randomUUID`. */

@@ -20,12 +20,13 @@ export async function changesSince(url, cursor, signal, apply) {
   }
 }
 
-/** Takes a rendered list apart: messages in their order, the days by date. */
+/** Takes a rendered list apart: all of it, the messages in their order, the days by date. */
 export function parts(list) {
-  const items = [...(list?.children ?? [])];
+  const all = [...(list?.children ?? [])];
   return {
-    items: items.filter((item) => !item.dataset.day),
-    days: new Map(items.filter((item) => item.dataset.day).map((item) => [item.dataset.day, item])),
+    all,
+    items: all.filter((item) => item.matches(".messages__item")),
+    days: new Map(all.filter((item) => item.dataset.day).map((item) => [item.dataset.day, item])),
     today: list?.dataset.today ?? "",
     changeCursor: list?.dataset.changeCursor ?? "",
     hasMore: list?.dataset.hasMore === "true",

@@ -1,7 +1,7 @@
 // A small client of the Pusher Channels protocol, version 7. Knows nothing of threads or pages.
 //
-// Events it sends: "connected", "lost", "refused" {code}, "subscribed" {channel}, "denied" {channel, status},
-// "event" {channel, event, data}.
+// Events it sends: "connected", "lost", "refused" {code}, "subscribed" {channel, data}, "denied" {channel, status},
+// "event" {channel, event, data, userId}.
 import { delayAfterClose } from "../models/backoff.js";
 
 const VERSION = "1.0.0";
@@ -25,7 +25,7 @@ export class Connection extends EventTarget {
   #timer = null;
   #stopped = false;
 
-  /** `authorise(socketId, channel)` resolves to the signature of a private channel. */
+  /** `authorise(socketId, channel)` resolves to what signs a private or presence channel. */
   constructor(url, { authorise, Socket = WebSocket } = {}) {
     super();
     this.#url = `${url}?protocol=7&client=hearth&version=${VERSION}`;
@@ -77,8 +77,13 @@ export class Connection extends EventTarget {
     if (this.#channels.delete(channel) && this.connected) this.#say("pusher:unsubscribe", { channel });
   }
 
+  /** Says something to the others in a private or presence channel, if the line is there. */
+  whisper(channel, event, data = {}) {
+    if (this.connected && this.#channels.has(channel)) this.#say(event, data, channel);
+  }
+
   #hear(text) {
-    const { event, channel, data } = read(text);
+    const { event, channel, data, user_id: userId } = read(text);
     if (this.connected) this.#rest();
     switch (event) {
       case "pusher:connection_established":
@@ -88,11 +93,11 @@ export class Connection extends EventTarget {
       case "pusher:pong":
         return;
       case "pusher_internal:subscription_succeeded":
-        return this.#tell("subscribed", { channel });
+        return this.#tell("subscribed", { channel, data });
       case "pusher:subscription_error":
         return this.#tell("denied", { channel, status: data?.status ?? 0 });
       default:
-        if (channel && event) this.#tell("event", { channel, event, data });
+        if (channel && event) this.#tell("event", { channel, event, data, userId });
     }
   }
 
@@ -107,17 +112,17 @@ export class Connection extends EventTarget {
 
   async #join(channel) {
     const socketId = this.#socketId;
-    let auth = "";
-    if (channel.startsWith("private-")) {
+    let signed = {};
+    if (/^(private|presence)-/.test(channel)) {
       try {
-        auth = await this.#authorise(socketId, channel);
+        signed = await this.#authorise(socketId, channel);
       } catch (error) {
         this.#tell("denied", { channel, status: error.status ?? 0 });
         return;
       }
     }
     // Meanwhile the socket may have been replaced: the signature is for the old one.
-    if (socketId === this.#socketId && this.#channels.has(channel)) this.#say("pusher:subscribe", { channel, auth });
+    if (socketId === this.#socketId && this.#channels.has(channel)) this.#say("pusher:subscribe", { channel, ...signed });
   }
 
   #closed(code) {
@@ -159,8 +164,8 @@ export class Connection extends EventTarget {
     socket?.close();
   }
 
-  #say(event, data) {
-    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify({ event, data }));
+  #say(event, data, channel) {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify({ event, data, channel }));
   }
 
   #tell(name, detail) {

@@ -1,5 +1,5 @@
 // The page's one live connection. Tells the document what it hears: `live:connected`, `live:lost`,
-// `live:subscribed` {channel}, `live:denied` {channel, status}, `live:heard` {channel, event, data}.
+// `live:subscribed` {channel, data}, `live:denied` {channel, status}, `live:heard` {channel, event, data, userId}.
 // Where no connection comes about although the server answers, the page asks every few seconds instead:
 // then `live:polled` says that it is up to date, and every channel hears of it as of an event.
 import { announce } from "../lib/dom.js";
@@ -40,6 +40,11 @@ export function leave(channel) {
   if (count > 0) return joined.set(channel, count);
   joined.delete(channel);
   connection?.unsubscribe(channel);
+}
+
+/** Says something to the others in a private or presence channel; never stored, and lost without a line. */
+export function whisper(channel, event, data) {
+  connection?.whisper(channel, event, data);
 }
 
 /** Says that something was sent whose answer may lead to another page. */
@@ -119,7 +124,7 @@ async function poll() {
 async function authorise(socketId, channel) {
   const form = new URLSearchParams({ socket_id: socketId, channel_name: channel });
   try {
-    return JSON.parse(await postForm(`${meta("base")}/pusher/auth`, form)).auth;
+    return JSON.parse(await postForm(`${meta("base")}/pusher/auth`, form));
   } catch (error) {
     if (error instanceof Refused && error.status === 401) reloadUnlessAnswered();
     throw error;

@@ -3,32 +3,41 @@
 /**
  * Decides what becomes of messages that changed, each `{ id, previous }`, given which ids are `shown`.
  *
- * A shown one is replaced, one whose predecessor is shown goes after it, the very first one of a thread
- * (no predecessor) goes first where the beginning is shown. They come in order of change, which is not
- * the order of the thread: a message may come before the one it follows, so what does not fit yet is
- * tried again. What never fits is returned as `left`: it is outside the window.
+ * A shown one is replaced. A new one is known by what it follows: the `newest` of the thread, shown or
+ * not. It goes after that one, or first where the beginning of an empty thread is shown; where what is
+ * shown stops before the newest, it is `beyond`. They come in order of change, which is not the order of
+ * the thread: a message may come before the one it follows, so what does not fit yet is tried again.
+ * What never fits is returned as `left`: it is an older one outside the window.
  */
-export function place(changed, shown, showsBeginning) {
+export function place(changed, shown, showsBeginning, newest = shown.at(-1) ?? "") {
   const known = new Set(shown);
+  let last = shown.at(-1);
+  if (known.has(newest)) newest = last;
+
+  const stepFor = ({ id, previous }) => {
+    const isNext = previous === newest;
+    if (known.has(id)) {
+      if (isNext) newest = last;
+      return { kind: "replace" };
+    }
+    if (!isNext) return null;
+    newest = id;
+    if (previous === "" ? !showsBeginning : !known.has(previous)) return { kind: "beyond" };
+    last = id;
+    known.add(id);
+    return previous === "" ? { kind: "first" } : { kind: "after", previous };
+  };
+
   const steps = [];
   let left = changed;
   let placed = -1;
   while (left.length > 0 && left.length !== placed) {
     placed = left.length;
     left = left.filter((message) => {
-      const step = stepFor(message, known, showsBeginning);
-      if (step === null) return true;
-      known.add(message.id);
-      steps.push({ ...step, message });
-      return false;
+      const step = stepFor(message);
+      if (step) steps.push({ ...step, message });
+      return step === null;
     });
   }
-  return { steps, left };
-}
-
-function stepFor({ id, previous }, known, showsBeginning) {
-  if (known.has(id)) return { kind: "replace" };
-  if (previous !== "" && known.has(previous)) return { kind: "after", previous };
-  if (previous === "" && showsBeginning) return { kind: "first" };
-  return null;
+  return { steps, left, newest };
 }

@@ -13,9 +13,9 @@ device-this = This device
 device-end = Sign out
 device-end-label = Sign out { $device }
 device-begun = { $when ->
-    [today] Signed in today at { $clock }
-    [yesterday] Signed in yesterday at { $clock }
-   *[day] Signed in on { $day } at { $clock }
+    [today] Signed in today { clock-at }
+    [yesterday] Signed in yesterday { clock-at }
+   *[day] Signed in on { $day } { clock-at }
 }
 device-seen-just-now = Last used within the hour
 device-seen = { $when ->

@@ -5,6 +5,8 @@ clock = { $half ->
     [0] { $hour }:{ $minute }
    *[other] { $hour }:{ $minute }
 }
+# The time within a sentence, after the day.
+clock-at = at { $clock }
 moment = { $day }, { $clock }
 
 today = Today

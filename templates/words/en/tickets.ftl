@@ -67,9 +67,9 @@ card-not-yours = Whoever runs Hearth makes a card only for themself: it would op
 card-uses = When it was used
 card-unused = Nobody has come in with it yet.
 card-used = { $when ->
-    [today] Today at { $clock }
-    [yesterday] Yesterday at { $clock }
-   *[day] { $day } at { $clock }
+    [today] Today { clock-at }
+    [yesterday] Yesterday { clock-at }
+   *[day] { $day } { clock-at }
 }
 card-earlier = With an earlier card
 card-devices-stay = Withdrawing it leaves devices signed in. See them, and sign out what is not yours.
@@ -85,7 +85,8 @@ card-step-camera = Open the camera of your telephone or tablet.
 card-step-point = Hold it over the square, and tap on what appears.
 card-step-sign-in = Tap on “{ $button }”. That is all.
 card-type = No camera? Open this address, and type what stands below it:
-card-call = Does it not work? Call
+card-call = Does it not work? Call { $name }
+card-call-own = Does it not work? Call
 card-telephone = Telephone
 card-dates = Made on { $made }. Works until { $until }.
 card-lost = Lost this card? Tell whoever made it, or withdraw it under Settings, “Your card”. Nobody can come in with it from that moment.

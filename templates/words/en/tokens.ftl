@@ -33,7 +33,7 @@ token-made = { $when ->
    *[day] Made on { $day }
 }
 token-expires = { $when ->
-    [today] works until today at { $clock }
+    [today] works until today { clock-at }
     [yesterday] works until yesterday
    *[day] works until { $day }
 }

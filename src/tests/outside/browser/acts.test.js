@@ -6,6 +6,7 @@ import { barriers, overflow } from "../lib/barriers.js";
 import { Home } from "../lib/home.js";
 import { png } from "../lib/pictures.js";
 import { assertCalm, enter, eventually, log, scene, write } from "../lib/stage.js";
+import { says } from "../lib/words.js";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -324,7 +325,7 @@ scene("a message goes on to other threads, found by their names", async (stage) 
   await anna.locator(".choices__none").waitFor({ state: "hidden" });
   await anna.fill("#q", "boat");
   await anna.getByLabel("The boat").check();
-  await anna.getByRole("button", { name: "Forward" }).click();
+  await anna.getByRole("button", { name: says("act-forward"), exact: true }).click();
   await anna.waitForURL(`${home.url}/`);
   await eventually(() => log(cleo), ["look"]);
   await cleo.locator(".messages__log .picture__image").waitFor();
@@ -382,12 +383,12 @@ scene("everything can be done with JavaScript off", async (stage) => {
   };
   // Answer.
   await open(question);
-  await page.getByRole("link", { name: "Reply" }).click();
+  await page.getByRole("link", { name: says("act-reply"), exact: true }).click();
   await page.locator(".context__excerpt", { hasText: "who comes?" }).waitFor();
   await page.locator(".context__cancel").click();
   assert.equal(await page.locator(".context").count(), 0);
   await open(question);
-  await page.getByRole("link", { name: "Reply" }).click();
+  await page.getByRole("link", { name: says("act-reply"), exact: true }).click();
   await page.fill("#composer_body", "I dod");
   await page.click(".composer__send");
   const answer = (await home.messages("anna", thread)).at(-1);
@@ -396,10 +397,10 @@ scene("everything can be done with JavaScript off", async (stage) => {
   await page.locator(`#message_${question.id}:target`).waitFor();
   // Other words.
   await open(answer);
-  await page.getByRole("link", { name: "Edit" }).click();
+  await page.getByRole("link", { name: says("act-edit"), exact: true }).click();
   assert.equal(await page.inputValue("#body"), "I dod");
   await page.fill("#body", "I do");
-  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: says("act-save") }).click();
   await page.locator(`#message_${answer.id}`, { hasText: "I do" }).waitFor();
   await open(answer);
   assert.deepEqual(await page.locator(".version__body").allInnerTexts(), ["I dod", "I do"]);
@@ -417,24 +418,24 @@ scene("everything can be done with JavaScript off", async (stage) => {
   assert.match(await page.locator("[role=alert]").innerText(), /\w/);
   // Forward, with a search.
   await open(answer);
-  await page.getByRole("link", { name: "Forward" }).click();
+  await page.getByRole("link", { name: says("act-forward"), exact: true }).click();
   await page.fill("#q", "elsewh");
-  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("button", { name: says("act-forward-find"), exact: true }).click();
   assert.deepEqual(await page.locator(".choice__name").allInnerTexts(), ["Elsewhere"]);
-  await page.getByRole("button", { name: "Forward" }).click();
+  await page.getByRole("button", { name: says("act-forward"), exact: true }).click();
   assert.match(await page.locator("[role=alert]").innerText(), /\w/);
   await page.getByLabel("Elsewhere").check();
-  await page.getByRole("button", { name: "Forward" }).click();
+  await page.getByRole("button", { name: says("act-forward"), exact: true }).click();
   await page.waitForURL(`${home.url}/threads/${other}`);
   assert.deepEqual(await log(page), ["I do"]);
   // Delete, after a question.
   await open(answer);
-  await page.getByRole("link", { name: "Delete" }).click();
-  await page.getByRole("link", { name: "Keep it" }).click();
+  await page.getByRole("link", { name: says("act-delete"), exact: true }).click();
+  await page.getByRole("link", { name: says("act-keep") }).click();
   assert.equal((await stored(thread, answer)).body, "I do");
   await open(answer);
-  await page.getByRole("link", { name: "Delete" }).click();
-  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("link", { name: says("act-delete"), exact: true }).click();
+  await page.getByRole("button", { name: says("act-delete"), exact: true }).click();
   await page.locator(`#message_${answer.id}.message--deleted`).waitFor();
   // A form that comes back is answered with 422, which Chromium itself writes to the console.
   assert.deepEqual(page.complaints.filter((complaint) => !complaint.includes("422")), []);

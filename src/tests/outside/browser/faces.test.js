@@ -4,6 +4,7 @@ import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { noise, png } from "../lib/pictures.js";
 import { assertCalm, eventually, scene } from "../lib/stage.js";
+import { says } from "../lib/words.js";
 
 const SAVED_PIXELS = 512;
 let home;
@@ -15,7 +16,7 @@ const choose = (page, picture) => page.setInputFiles("#picture", picture);
 const face = (page) => page.locator(".portrait__choice .avatar__picture");
 
 async function save(page) {
-  await page.getByRole("button", { name: "Save the picture" }).click();
+  await page.getByRole("button", { name: says("picture-save") }).click();
   await page.waitForURL(/saved=yes/);
 }
 
@@ -26,7 +27,7 @@ for (const javaScriptEnabled of [true, false]) {
   scene(`a picture is set and taken away with JavaScript ${javaScriptEnabled ? "on" : "off"}`, async (stage) => {
     const anna = await stage.member(home, "anna", { javaScriptEnabled });
     await anna.goto(`${home.url}/settings`);
-    await anna.getByRole("link", { name: "How others see you" }).click();
+    await anna.getByRole("link", { name: says("profile") }).click();
     assert.equal(await face(anna).count(), 0);
     await choose(anna, file("me.png", png(900, 700)));
     if (javaScriptEnabled) assert.match(await face(anna).getAttribute("src"), /^blob:/);
@@ -39,7 +40,7 @@ for (const javaScriptEnabled of [true, false]) {
     await seen.waitFor();
     assert.equal(await width(seen), SAVED_PIXELS);
 
-    await anna.getByRole("button", { name: "Remove the picture" }).click();
+    await anna.getByRole("button", { name: says("picture-remove") }).click();
     await anna.waitForURL(/saved=yes/);
     await eventually(() => face(anna).count(), 0);
     assertCalm(anna);
@@ -60,8 +61,8 @@ scene("a photo that is too large is made smaller on the way, and refused in word
   const ben = await stage.member(home, "ben", { javaScriptEnabled: false });
   await ben.goto(`${home.url}/settings/profile`);
   await choose(ben, large);
-  await ben.getByRole("button", { name: "Save the picture" }).click();
-  await ben.getByText("larger than 5 MB").waitFor();
+  await ben.getByRole("button", { name: says("picture-save") }).click();
+  await ben.getByText(says("problem-picture-heavy")).waitFor();
   assert.equal(await ben.locator("#picture").count(), 1);
 });
 

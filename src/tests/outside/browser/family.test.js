@@ -4,6 +4,7 @@ import { after, before } from "node:test";
 import { scan } from "../lib/codes.js";
 import { Home, PASSWORD } from "../lib/home.js";
 import { assertCalm, enter, scene, write } from "../lib/stage.js";
+import { like, says } from "../lib/words.js";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -21,7 +22,7 @@ async function submit(page, fields) {
 
 async function invite(page, home, role) {
   await page.goto(`${home.url}/family`);
-  await page.getByRole("link", { name: "Invite somebody" }).click();
+  await page.getByRole("link", { name: says("family-invite") }).click();
   await page.locator(`input[name=role][value=${role}]`).check();
   await page.click("form.form button[type=submit]");
   await page.locator("#link").waitFor();
@@ -46,7 +47,7 @@ for (const [where, options] of WAYS) {
       assert.match(await ben.locator("main").innerText(), /Anna.*Chestnut/s);
       await submit(ben, { name: "Ben", username: "ben", password: PASSWORD });
       await ben.waitForURL(`${home.url}/`);
-      await ben.getByRole("link", { name: "Family Chat" }).waitFor();
+      await ben.getByRole("link", { name: says("thread-family") }).waitFor();
 
       await invite(anna, home, "child");
       const link = await anna.locator("#link").innerText();
@@ -55,9 +56,9 @@ for (const [where, options] of WAYS) {
       await submit(tilda, { name: "Tilda", username: "tilda", password: PASSWORD });
       await tilda.waitForURL(`${home.url}/`);
       await tilda.goto(link);
-      assert.match(await tilda.locator("main").innerText(), /already/i);
+      assert.match(await tilda.locator("main").innerText(), like("detail-invitation-used"));
       await tilda.goto(`${home.url}/family`);
-      assert.equal(await tilda.getByRole("link", { name: "Invite somebody" }).count(), 0);
+      assert.equal(await tilda.getByRole("link", { name: says("family-invite") }).count(), 0);
       for (const page of [anna, ben]) assertCalm(page);
     } finally {
       await home.close();
@@ -81,7 +82,7 @@ for (const [where, options] of [
     const here = await stage.member(home, "ben", options);
     await here.goto(`${home.url}/settings/devices`);
     // The one in front of oneself stands first and says so.
-    await here.locator(".entry", { hasNotText: "This device" }).first().getByRole("button").first().click();
+    await here.locator(".entry", { hasNotText: says("device-this") }).first().getByRole("button").first().click();
     await here.waitForURL(/ended=one/);
     await lost.waitForURL(/\/login/);
     assert.equal(await lost.locator("body", { hasText: "on my way" }).count(), 0);

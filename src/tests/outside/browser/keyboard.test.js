@@ -108,6 +108,22 @@ scene("what happens live never takes the focus or what is being typed", async (s
   await home.do("ben", "PATCH", `/api/messages/${said.id}`, { body: "see http://example.org/ now" });
   await anna.locator(".message__body", { hasText: "now" }).waitFor();
   assert.equal(await anna.evaluate(() => document.activeElement.href), "http://example.org/");
+
+  // More to stop at comes before what has the focus; it stays on the same thing, not on the same number.
+  await home.do("ben", "PATCH", `/api/messages/${said.id}`, { body: "first http://example.net/ then http://example.org/" });
+  await anna.locator(".message__body a", { hasText: "example.net" }).waitFor();
+  assert.equal(await anna.evaluate(() => document.activeElement.href), "http://example.org/");
+  const heart = encodeURIComponent("❤️");
+  await home.do("ben", "PUT", `/api/messages/${said.id}/reactions/${heart}`);
+  const reaction = anna.locator(`[data-id="${said.id}"] .reaction`);
+  await reaction.focus();
+  await home.do("ben", "PATCH", `/api/messages/${said.id}`, { body: "neither" });
+  await anna.locator(".message__body", { hasText: "neither" }).waitFor();
+  assert.equal(await anna.evaluate(() => document.activeElement.className), "reaction");
+  // Nothing is left of what had the focus: it is on the same message still.
+  await home.do("ben", "DELETE", `/api/messages/${said.id}/reactions/${heart}`);
+  await reaction.waitFor({ state: "detached" });
+  assert.equal(await anna.evaluate(() => document.activeElement.closest("[data-id]")?.dataset.id), said.id);
 });
 
 scene("the first stop leads past everything to the content", async (stage) => {

@@ -5,6 +5,7 @@ import { barriers, overflow } from "../lib/barriers.js";
 import { Home, PASSWORD } from "../lib/home.js";
 import { png } from "../lib/pictures.js";
 import { assertCalm, enter, hears, scene, write } from "../lib/stage.js";
+import { says } from "../lib/words.js";
 
 const SIZES = { phone: { width: 360, height: 740 }, desk: { width: 1440, height: 900 } };
 const THEMES = ["light", "dark"];
@@ -28,6 +29,9 @@ before(async () => {
   const photo = await upload("lake.png", png(640, 480), "image/png");
   const paper = await upload("list.pdf", Buffer.from("%PDF-1.4\n"), "application/pdf");
   await home.do("ben", "POST", `/api/threads/${talk}/messages`, { body: "look", fileIds: [photo, paper] });
+  await home.do("anna", "PUT", `/api/threads/${talk}/pin`);
+  await home.do("anna", "PUT", `/api/threads/${talk}/mute`);
+  await home.do("anna", "PUT", `/api/threads/${earlier}/archive`);
   const { members } = await home.do("anna", "GET", "/api/members");
   assert.equal(members.length, 4);
   const ben = members.find(({ name }) => name === "Ben");
@@ -37,8 +41,20 @@ before(async () => {
     "thread in the middle": `/threads/${talk}?around=${first.id}`,
     "thread with earlier messages": `/threads/${earlier}`,
     "new thread": "/threads/new",
+    "about a thread": `/threads/${talk}/settings`,
+    "about a thread, saved": `/threads/${talk}/settings?saved=yes`,
+    "people for a thread": `/threads/${talk}/people/new`,
+    "leaving a thread": `/threads/${talk}/leave`,
+    "taking somebody out": `/threads/${talk}/people/${ben.id}/remove`,
+    archive: "/threads?archived=yes",
     settings: "/settings",
     "settings saved": "/settings?saved=1",
+    appearance: "/settings/appearance",
+    chatting: "/settings/chatting",
+    sharing: "/settings/sharing",
+    "saved choices": "/settings/appearance?saved=yes",
+    shortcuts: "/shortcuts",
+    search: "/search?q=coming",
     profile: "/settings/profile",
     devices: "/settings/devices",
     card: "/settings/card",
@@ -135,7 +151,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       await anna.locator(".printed").waitFor();
       await isWithout(anna, "a card to print");
       await anna.goto(`${home.url}/settings/devices`);
-      await anna.getByRole("button", { name: "Show it" }).click();
+      await anna.getByRole("button", { name: says("device-link-submit") }).click();
       const link = await anna.locator("#link").innerText();
       await isWithout(anna, "a square for another device");
       const other = await stage.window(dress);
@@ -177,8 +193,9 @@ scene("going through the whole product leaves the console empty", async (stage) 
   await live;
   await page.click("summary.menu__button");
   assert.deepEqual(await barriers(page), [], "the open menu");
-  await page.getByRole("link", { name: "Settings" }).click();
-  await page.getByText("Dark", { exact: true }).click();
+  await page.getByRole("link", { name: says("settings") }).click();
+  await page.click("a[href$='/settings/appearance']");
+  await page.click(".segment:has([value=dark])");
   await page.click("form.form button[type=submit]");
   await page.locator("[role=status]").waitFor();
   assert.equal(await page.locator("html").getAttribute("data-theme"), "dark");

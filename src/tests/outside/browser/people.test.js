@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { assertCalm, enter, log, scene } from "../lib/stage.js";
+import { like, opening, says } from "../lib/words.js";
 
 const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 const DESK = { viewport: { width: 1440, height: 900 } };
@@ -29,12 +30,12 @@ for (const [where, who, options] of WAYS) {
     const anna = await stage.member(home, "anna", options);
     await anna.goto(`${home.url}/family`);
     await anna.getByRole("link", { name: PEOPLE[who] }).click();
-    await anna.getByRole("button", { name: "Write to" }).click();
+    await anna.getByRole("button", { name: opening("person-write") }).click();
     await anna.waitForURL(/\/threads\//);
     await anna.goBack();
-    await anna.getByRole("link", { name: "Shut out" }).click();
-    await anna.getByText("signed out at once").waitFor();
-    await anna.getByRole("button", { name: "Shut" }).click();
+    await anna.getByRole("link", { name: says("person-shut-out-go") }).click();
+    await anna.getByText(says("shut-out-devices")).waitFor();
+    await anna.getByRole("button", { name: opening("shut-out-submit") }).click();
     await anna.waitForURL(/saved=yes/);
     // The window that was open leaves by itself.
     await other.waitForURL(/\/login/);
@@ -43,14 +44,14 @@ for (const [where, who, options] of WAYS) {
 
     await anna.goto(`${home.url}/family/record`);
     const newest = anna.locator(".record__line").first();
-    assert.match(await newest.innerText(), new RegExp(`Anna.* shut .*${PEOPLE[who]}.* out\\.`));
+    assert.match(await newest.innerText(), like("record-deactivated", { by: "member", who: "Anna", whom: PEOPLE[who] }));
     assert.equal(await newest.locator("code").isVisible(), false);
     await newest.locator("summary").click();
     assert.match(await newest.locator("code").innerText(), /^[0-9a-f.:]+$/);
 
     await anna.goto(`${home.url}/family`);
     await anna.getByRole("link", { name: PEOPLE[who] }).click();
-    await anna.getByRole("button", { name: "Let in again" }).click();
+    await anna.getByRole("button", { name: says("person-let-in") }).click();
     await anna.waitForURL(/saved=yes/);
     const back = await stage.member(home, who, options);
     await back.goto(`${home.url}/threads/${thread}`);
@@ -61,7 +62,7 @@ for (const [where, who, options] of WAYS) {
   scene(`somebody says what they are called and who may help them ${where}`, async (stage) => {
     const inga = await stage.member(home, "inga", options);
     await inga.goto(`${home.url}/settings`);
-    await inga.getByRole("link", { name: "How others see you" }).click();
+    await inga.getByRole("link", { name: says("profile") }).click();
     await inga.fill("#name", "Oma Inga");
     await inga.fill("#email", "inga@example");
     await inga.selectOption("#helper", { label: "Ben" });

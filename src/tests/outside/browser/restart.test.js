@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { enter, eventually, everything, log, scene, write } from "../lib/stage.js";
+import { says } from "../lib/words.js";
 
 const RECONNECT_MS = 40_000;
 
@@ -92,6 +93,6 @@ scene("what others said, changed and removed while a window was cut off is all t
   const missed = Array.from({ length: 120 }, (_, n) => `missed ${n}`);
   for (const body of missed) await home.say("ben", thread, body);
   await anna.context().setOffline(false);
-  await eventually(async () => (await log(anna)).slice(-121), ["This message was deleted", ...missed], RECONNECT_MS);
+  await eventually(async () => (await log(anna)).slice(-121), [says("message-deleted"), ...missed], RECONNECT_MS);
   assert.deepEqual((await log(anna)).slice(0, -121), [...said, "is corrected"]);
 });

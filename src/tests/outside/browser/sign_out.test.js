@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { enter, hears, scene, write } from "../lib/stage.js";
+import { says } from "../lib/words.js";
 
 let home;
 before(async () => (home = await Home.of({}, { HEARTH_RATE_LIMITS: "on" })));
@@ -10,7 +11,7 @@ after(() => home?.close());
 
 async function signOut(page) {
   await page.click("summary.menu__button");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: says("sign-out") }).click();
   await page.waitForURL(/\/login/);
 }
 

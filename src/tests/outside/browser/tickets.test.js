@@ -4,6 +4,7 @@ import { after, before } from "node:test";
 import { scan } from "../lib/codes.js";
 import { Home, PASSWORD } from "../lib/home.js";
 import { assertCalm, hears, scene, signIn } from "../lib/stage.js";
+import { opening, says } from "../lib/words.js";
 
 const DRESSES = { "with JavaScript": {}, "with JavaScript off": { javaScriptEnabled: false } };
 const NEW_PASSWORD = "four plums in a bowl";
@@ -18,6 +19,9 @@ async function sheets(page, format) {
   return pdf.toString("latin1").match(/\/Type \/Page\b(?!s)/g).length;
 }
 
+/** How long a square still works, without the hour at which it ends. */
+const left = (minutes) => opening("device-link-left", { minutes }).split(",")[0];
+
 let uses = 0;
 for (const [how, dress] of Object.entries(DRESSES)) {
   scene(`a card is printed on one sheet, and opens a telephone by its square and a tablet by its digits, ${how}`, async (stage) => {
@@ -31,27 +35,27 @@ for (const [how, dress] of Object.entries(DRESSES)) {
     await anna.emulateMedia({ media: "print" });
     assert.equal(await anna.locator(".bar").isVisible(), false, "nothing but the card is printed");
     await anna.emulateMedia({ media: "screen" });
-    assert.equal(await anna.getByRole("button", { name: "Print", exact: true }).isVisible(), !("javaScriptEnabled" in dress));
+    assert.equal(await anna.getByRole("button", { name: says("card-print"), exact: true }).isVisible(), !("javaScriptEnabled" in dress));
     const link = await scan(anna.locator(".printed .qr"));
     const telephone = await stage.window(dress);
     await telephone.goto(link);
-    await telephone.getByRole("button", { name: "Sign in" }).click();
+    await telephone.getByRole("button", { name: says("sign-in") }).click();
     await telephone.waitForURL(`${home.url}/`);
     const digits = await anna.locator(".printed__digits").innerText();
     assert.match(digits, /^\d{3} \d{3}$/);
 
     const tablet = await stage.window(dress);
     await tablet.goto(`${home.url}/login`);
-    await tablet.getByRole("link", { name: "card with six digits" }).click();
+    await tablet.getByRole("link", { name: says("login-card") }).click();
     await tablet.fill("#username", "long");
     await tablet.fill("#digits", digits);
     await tablet.click("form.form button[type=submit]");
     await tablet.waitForURL(`${home.url}/`);
     await tablet.goto(`${home.url}/settings/card`);
-    await tablet.getByText("Made by").waitFor();
-    assert.equal(await tablet.getByText("Today at").count(), (uses += 2));
-    await tablet.getByRole("button", { name: "Withdraw" }).click();
-    await tablet.getByText("Nobody can come in with it any more").waitFor();
+    await tablet.getByText(opening("card-made-by")).waitFor();
+    assert.equal(await tablet.locator(".uses .entry").count(), (uses += 2));
+    await tablet.getByRole("button", { name: says("card-revoke") }).click();
+    await tablet.getByText(says("card-revoked")).waitFor();
     assertCalm(anna);
     assertCalm(tablet);
   });
@@ -59,9 +63,9 @@ for (const [how, dress] of Object.entries(DRESSES)) {
   scene(`a square on one device signs in another, once, ${how}`, async (stage) => {
     const desk = await stage.member(home, "anna", dress);
     await desk.goto(`${home.url}/settings/devices`);
-    await desk.getByRole("button", { name: "Show it" }).click();
+    await desk.getByRole("button", { name: says("device-link-submit") }).click();
     await desk.locator(".qr").waitFor();
-    await desk.getByText("5 more minutes, until").waitFor();
+    await desk.getByText(left(5)).waitFor();
     const link = await scan(desk.locator(".qr"));
     assert.equal(await desk.locator("#link").innerText(), link);
 
@@ -70,11 +74,11 @@ for (const [how, dress] of Object.entries(DRESSES)) {
       await phone.goto(link);
       assert.match(await phone.locator("h1").innerText(), /Anna/, `look ${look}`);
     }
-    await phone.getByRole("button", { name: "Sign in" }).click();
+    await phone.getByRole("button", { name: says("sign-in") }).click();
     await phone.waitForURL(`${home.url}/`);
     const late = await stage.window(dress);
     assert.equal((await late.goto(link)).status(), 410);
-    await late.getByRole("link", { name: "Sign in" }).waitFor();
+    await late.getByRole("link", { name: says("sign-in") }).waitFor();
     assertCalm(desk);
     assertCalm(phone);
   });
@@ -88,7 +92,7 @@ scene("a forgotten password: printed at the server, chosen in a browser, and eve
   const link = await home.run(["member", "reset-password", "ben"]);
   const phone = await stage.window({ javaScriptEnabled: false });
   await phone.goto(`${home.url}/login`);
-  await phone.getByText("Forgot your password?").click();
+  await phone.getByText(says("login-forgot")).click();
   await phone.getByText("hearth member reset-password").waitFor();
   await phone.goto(link);
   await phone.fill("#password", NEW_PASSWORD);
@@ -110,11 +114,11 @@ scene("the time left is counted down in words", async (stage) => {
   const page = await stage.member(home, "anna");
   await page.clock.install();
   await page.goto(`${home.url}/settings/devices`);
-  await page.getByRole("button", { name: "Show it" }).click();
-  await page.getByText("5 more minutes").waitFor();
+  await page.getByRole("button", { name: says("device-link-submit") }).click();
+  await page.getByText(left(5)).waitFor();
   await page.clock.runFor(4 * 60_000);
-  await page.getByText("one more minute").waitFor();
+  await page.getByText(left(1)).waitFor();
   await page.clock.runFor(61_000);
-  await page.getByText("Its time is over").waitFor();
+  await page.getByText(left(0)).waitFor();
   assert.equal(await page.locator(".time-left__words:visible").count(), 1);
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home, PASSWORD } from "../lib/home.js";
 import { assertCalm, enter, eventually, log, scene, signIn, write } from "../lib/stage.js";
+import { says } from "../lib/words.js";
 
 const PLAIN = { javaScriptEnabled: false };
 
@@ -28,7 +29,7 @@ scene("a family is set up, and talks, with links and forms alone", async (stage)
   home.members.anna = (await home.do("anna", "GET", "/api/me")).member.id;
 
   await page.reload();
-  await page.getByRole("link", { name: "Family Chat" }).click();
+  await page.getByRole("link", { name: says("thread-family") }).click();
   await page.fill("#composer_body", "Hello, family!\nSecond line.");
   await page.click(".composer__send");
   await eventually(() => log(page), ["Hello, family!\nSecond line."]);
@@ -73,15 +74,15 @@ scene("pages back and forth, and every message is on exactly one of them", async
   const page = await stage.member(home, "anna", PLAIN);
   await page.goto(`${home.url}/threads/${thread}`);
   let read = await log(page);
-  while (await page.locator(".messages__more--earlier a").count()) {
+  while (await page.locator(".messages__more--earlier a:visible").count()) {
     await page.click(".messages__more--earlier a");
     read = [...(await log(page)), ...read];
   }
   const all = await home.bodies("anna", thread);
   assert.deepEqual(read, all);
   const forth = await log(page);
-  while (await page.locator(".messages__more--newer a").count()) {
-    await page.locator(".messages__more--newer a").first().click();
+  while (await page.locator(".messages__more--newer a:visible").count()) {
+    await page.locator(".messages__more--newer a:visible").first().click();
     forth.push(...(await log(page)));
   }
   assert.deepEqual(forth, all);
@@ -125,7 +126,7 @@ scene("a signed-out visitor signs in and is where they wanted to be; signed out,
   await page.waitForURL(`${home.url}/threads/${thread}`);
 
   await page.click("summary.menu__button");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: says("sign-out") }).click();
   await page.waitForURL(/\/login$/);
   await page.goBack();
   await page.waitForURL(/\/login/);

@@ -141,9 +141,10 @@ export class Home {
   }
 
   /** The id of the thread of these people; the first opens it. */
-  async thread(usernames, title) {
+  /** The thread of these people; `reuse: false` for one of its own. */
+  async thread(usernames, title, { reuse } = {}) {
     const memberIds = usernames.map((username) => this.members[username]);
-    return (await this.do(usernames[0], "POST", "/api/threads", { memberIds, title })).thread.id;
+    return (await this.do(usernames[0], "POST", "/api/threads", { memberIds, title, reuse })).thread.id;
   }
 
   async say(username, thread, body) {

@@ -7,6 +7,7 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { PASSWORD } from "./home.js";
+import { LOCALE } from "./words.js";
 
 const PICTURES = fileURLToPath(new URL("../artifacts", import.meta.url));
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -82,7 +83,7 @@ class Stage {
   /** A window of its own, with cookies and storage of its own. */
   async window(options = {}) {
     const context = await this.#browser.newContext({
-      locale: "en-GB",
+      locale: LOCALE,
       timezoneId: "Europe/Berlin",
       viewport: { width: 1100, height: 800 },
       ...options,

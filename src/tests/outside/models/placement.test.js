@@ -18,12 +18,36 @@ test("messages may come before the one they follow, as after an edit", () => {
 
 test("what is outside the window is left alone", () => {
   const old = message("x", "w");
-  assert.deepEqual(place([old], ["a", "b"], false), { steps: [], left: [old] });
+  assert.deepEqual(place([old], ["a", "b"], false), { steps: [], left: [old], newest: "b" });
 });
 
 test("the first message of a thread is put first only where the beginning is shown", () => {
   assert.deepEqual(kinds(place([message("a", "")], [], true)), ["first a"]);
   assert.equal(place([message("a", "")], ["f"], false).left.length, 1);
+});
+
+test("where what is shown stops before the newest, a new one is beyond it, and so are those after", () => {
+  const result = place([message("y", "x"), message("z", "y")], ["a", "b"], false, "x");
+  assert.deepEqual(kinds(result), ["beyond y", "beyond z"]);
+  assert.equal(result.newest, "z");
+});
+
+test("an older one that changed does not pass for a new one, though what it follows is shown", () => {
+  const changed = message("c", "b");
+  assert.deepEqual(place([changed], ["a", "b"], false, "x"), { steps: [], left: [changed], newest: "x" });
+});
+
+test("what a page brought before the change was heard of is the newest by then", () => {
+  const changed = [message("d", "c"), message("c", "b"), message("e", "d")];
+  const result = place(changed, ["b", "c", "d"], false, "b");
+  assert.deepEqual(kinds(result), ["replace d", "replace c", "after e"]);
+  assert.equal(result.newest, "e");
+});
+
+test("where pages overtook the newest that was known, what follows is found again", () => {
+  const changed = [message("x", "w"), message("y", "x"), message("z", "y")];
+  const result = place(changed, ["x", "y"], false, "w");
+  assert.deepEqual(kinds(result), ["replace x", "replace y", "after z"]);
 });
 
 test("the same message twice ends up shown once", () => {

@@ -9,6 +9,8 @@
 //! every string that comes from outside (`Word::Name`) is put between U+2068 and U+2069 here, so a
 //! Hebrew name cannot reorder an English sentence, nor the other way round.
 
+mod rules;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -26,7 +28,10 @@ fluent_templates::static_loader! {
     static CATALOGUE = {
         locales: "./templates/words",
         fallback_language: "en",
-        customise: |bundle| bundle.set_use_isolating(false),
+        customise: |bundle| {
+            bundle.set_use_isolating(false);
+            rules::teach(bundle);
+        },
     };
 }
 
@@ -53,12 +58,23 @@ impl Language {
     }
 
     /// The language to speak: the stored choice of a member, else the best the browser asks for,
-    /// else English.
-    pub fn negotiate(stored: Option<&str>, accept_language: Option<&str>) -> Self {
+    /// else their family's, else English.
+    pub fn negotiate(
+        stored: Option<&str>,
+        accept_language: Option<&str>,
+        family: Option<&str>,
+    ) -> Self {
         stored
             .and_then(Self::with_code)
             .or_else(|| accept_language.and_then(best_accepted))
+            .or_else(|| family.and_then(Self::with_code))
             .unwrap_or_default()
+    }
+
+    /// The language of a terminal, by what its locale is called, such as `es_MX.UTF-8`.
+    pub fn of_locale(locale: &str) -> Self {
+        let name = locale.split(['.', '@']).next().unwrap_or_default();
+        closest(&name.replace('_', "-")).unwrap_or_default()
     }
 
     /// The code as it stands in `lang="…"` and in settings.
@@ -214,8 +230,30 @@ mod tests {
 
     #[test]
     fn a_stored_choice_wins_over_the_browser() {
-        let language = Language::negotiate(Some("en"), Some("de, fr;q=0.5"));
+        let language = Language::negotiate(Some("en"), Some("es, fr;q=0.5"), Some("es"));
         assert_eq!(language.code(), "en");
+    }
+
+    #[test]
+    fn a_browser_wins_over_the_family_only_with_a_language_we_speak() {
+        let code = |browser| Language::negotiate(None, browser, Some("es")).code();
+        assert_eq!(code(Some("en-GB, es;q=0.5")), "en");
+        assert_eq!(code(Some("tlh, x;q=0.5")), "es");
+        assert_eq!(code(None), "es");
+    }
+
+    #[test]
+    fn a_terminal_is_spoken_to_as_its_locale_says() {
+        for (locale, code) in [
+            ("es_MX.UTF-8", "es"),
+            ("es", "es"),
+            ("es_ES@euro", "es"),
+            ("C.UTF-8", "en"),
+            ("POSIX", "en"),
+            ("tlh_XX", "en"),
+        ] {
+            assert_eq!(Language::of_locale(locale).code(), code, "{locale}");
+        }
     }
 
     #[test]
@@ -235,7 +273,7 @@ mod tests {
             "\u{1F600};q=0.3,-",
             "en;q=0",
         ] {
-            assert_eq!(Language::negotiate(None, Some(header)).code(), "en");
+            assert_eq!(Language::negotiate(None, Some(header), None).code(), "en");
         }
     }
 

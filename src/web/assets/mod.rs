@@ -1,8 +1,8 @@
 //! The static files, inside the program, under one folder named by the digest of them all.
 //!
 //! It must never know who is asking: a style sheet holds no secret, and the folder's name changes
-//! with its content, so every reply may be kept for ever. Modules import one another by relative
-//! paths and need no import map for the same reason.
+//! with its content, so every reply may be kept for ever. Modules name one another by relative paths
+//! and need no import map for the same reason.
 //!
 //! All style sheets are served as one, because it is the only thing that blocks painting. Each member
 //! has one of their own, `members/<id>.css`: the common one plus the rules of `css/own.css` bound to
@@ -10,14 +10,17 @@
 //! turns one's own bubbles to the other side, at the first paint and without JavaScript.
 //!
 //! Comments are left out on the way: they explain the files to whoever opens the project and would be
-//! a quarter of what a phone has to fetch. Line numbers stay as they are.
+//! a quarter of what a phone has to fetch. What is left is packed once, not for each request.
+
+mod packed;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -25,6 +28,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
 use crate::views::emoji;
+use packed::Beginning;
 
 /// How a member's id looks; anything else would be written into a style sheet.
 const MEMBER_ID_LENGTH: usize = 26;
@@ -45,7 +49,10 @@ struct Embedded;
 /// Every file as it is served, by its path.
 static FILES: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
     Embedded::iter()
-        .filter_map(|path| Some((path.to_string(), served(&path)?)))
+        .filter_map(|path| {
+            let (bytes, content_type) = read(&path)?;
+            Some((path.to_string(), Asset::new(bytes, content_type)))
+        })
         .collect()
 });
 
@@ -71,6 +78,10 @@ static STYLESHEET: LazyLock<String> = LazyLock::new(|| {
         .collect()
 });
 
+/// The common style sheet, packed; members' own go on from it.
+static PACKED_STYLESHEET: LazyLock<Beginning> =
+    LazyLock::new(|| Beginning::of(stylesheet().as_bytes()));
+
 /// Modules that few pages need; those fetch them themselves.
 const RARE: &str = "js/rare/";
 
@@ -90,6 +101,8 @@ pub struct Asset {
     pub content_type: &'static str,
     /// Its strong `ETag`, quotes included.
     pub etag: String,
+    /// The same packed, once somebody asked for that.
+    packed: Arc<OnceLock<Bytes>>,
 }
 
 impl Asset {
@@ -99,7 +112,17 @@ impl Asset {
             etag: format!("\"{}\"", hex(&Sha256::digest(&bytes)[..16])),
             bytes,
             content_type,
+            packed: Arc::default(),
         }
+    }
+
+    /// Packed; none for what is packed by its nature.
+    fn packed(&self) -> Option<Bytes> {
+        let is_text = !matches!(self.content_type, "image/png");
+        is_text.then(|| {
+            let packed = self.packed.get_or_init(|| packed::packed(&self.bytes));
+            packed.clone()
+        })
     }
 }
 
@@ -120,12 +143,15 @@ pub fn stylesheet() -> &'static str {
 
 /// All style sheets in one for a member, or `None` if that is not a member's id.
 pub fn stylesheet_for(member_id: &str) -> Option<String> {
+    own_rules(member_id).map(|own| stylesheet().to_owned() + &own)
+}
+
+fn own_rules(member_id: &str) -> Option<String> {
     let valid = member_id.len() == MEMBER_ID_LENGTH
         && member_id
             .bytes()
             .all(|byte| matches!(byte, b'a'..=b'z' | b'2'..=b'7'));
-    let own = || text_of(OWN_RULES).replace(OWN_PLACEHOLDER, &format!("\"{member_id}\""));
-    valid.then(|| format!("{}{}", stylesheet(), own()))
+    valid.then(|| text_of(OWN_RULES).replace(OWN_PLACEHOLDER, &format!("\"{member_id}\"")))
 }
 
 /// Looks a file up by its path inside the folder; the style sheets and the lists of emoji are made.
@@ -143,7 +169,13 @@ pub fn find(path: &str) -> Option<Asset> {
         .strip_prefix("members/")
         .and_then(|name| name.strip_suffix(".css"));
     match member_id {
-        Some(member_id) => stylesheet_for(member_id).map(|sheet| Asset::new(sheet, CSS)),
+        Some(member_id) => own_rules(member_id).map(|own| {
+            let asset = Asset::new(stylesheet().to_owned() + &own, CSS);
+            asset
+                .packed
+                .get_or_init(|| PACKED_STYLESHEET.with(own.as_bytes()));
+            asset
+        }),
         None => FILES.get(path).cloned(),
     }
 }
@@ -162,33 +194,49 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
     } else {
         "no-cache"
     };
+    let packed = match packed::is_welcome(request.headers()) {
+        true => asset.packed(),
+        false => None,
+    };
+    // Other bytes need another tag; whoever has either has the file.
+    let packed_etag = asset.etag.replacen('"', "\"z", 1);
     let known = request
         .headers()
         .get(IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
         .is_some_and(|tags| {
             tags.split(',')
-                .any(|tag| tag.trim().trim_start_matches("W/") == asset.etag)
+                .map(|tag| tag.trim().trim_start_matches("W/"))
+                .any(|tag| tag == asset.etag || tag == packed_etag)
         });
     let mut response = if known {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
     };
+    let etag = match packed {
+        Some(_) => packed_etag,
+        None => asset.etag,
+    };
     response
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
-        .insert_header((ETAG, asset.etag))
+        .insert_header((ETAG, etag))
+        .insert_header((VARY, HeaderValue::from_static("accept-encoding")))
         .insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
     if known {
         return response.finish();
     }
-    response
-        .insert_header((CONTENT_TYPE, asset.content_type))
-        .body(asset.bytes)
+    response.insert_header((CONTENT_TYPE, asset.content_type));
+    match packed {
+        Some(packed) => response
+            .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
+            .body(packed),
+        None => response.body(asset.bytes),
+    }
 }
 
 /// Only kinds that are really there; an unknown one is not served at all.
-fn served(path: &str) -> Option<Asset> {
+fn read(path: &str) -> Option<(Bytes, &'static str)> {
     let content_type = match path.rsplit_once('.')?.1 {
         "css" => CSS,
         "js" => JAVASCRIPT,
@@ -198,11 +246,21 @@ fn served(path: &str) -> Option<Asset> {
         _ => return None,
     };
     let bytes = Embedded::get(path)?.data;
-    if content_type != CSS && content_type != JAVASCRIPT {
-        return Some(Asset::new(bytes.into_owned(), content_type));
-    }
-    let text = without_comments(&String::from_utf8_lossy(&bytes));
-    Some(Asset::new(text, content_type))
+    let bytes = match content_type {
+        CSS => without_indents(&without_comments(&String::from_utf8_lossy(&bytes))).into(),
+        JAVASCRIPT => without_comments(&String::from_utf8_lossy(&bytes)).into(),
+        _ => bytes.into_owned().into(),
+    };
+    Some((bytes, content_type))
+}
+
+/// Style sheets alone: no text in them goes over several lines.
+fn without_indents(text: &str) -> String {
+    let lines = text
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| !line.is_empty());
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Empties the lines that are comments from their first character to their last. One that shares its

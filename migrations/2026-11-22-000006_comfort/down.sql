@@ -1,0 +1,10 @@
+ALTER TABLE members DROP COLUMN shares_reading;
+ALTER TABLE members DROP COLUMN shares_presence;
+ALTER TABLE members DROP COLUMN shares_typing;
+ALTER TABLE members DROP COLUMN shortcuts;
+ALTER TABLE members DROP COLUMN enter_sends;
+ALTER TABLE members DROP COLUMN sound;
+ALTER TABLE members DROP COLUMN motion;
+ALTER TABLE members DROP COLUMN contrast;
+ALTER TABLE members DROP COLUMN density;
+ALTER TABLE members DROP COLUMN text_size;

@@ -1,0 +1,52 @@
+# Cuando algo no funcionó: qué pasó, y por dónde seguir.
+
+error-invalid-title = Eso no funcionó
+error-cross-site-title = Eso venía de otro sitio
+error-forbidden-title = Esto no está abierto para ti
+error-not-found-title = Aquí no hay nada
+error-method-title = Esta puerta se abre de otra manera
+error-gone-title = Esto ya no vale
+error-too-large-title = Eso es demasiado grande
+error-too-slow-title = Eso tardó demasiado en llegar
+error-wrong-host-title = Hearth no conoce esta dirección
+error-too-many-title = Vas un poco deprisa
+error-server-title = Algo salió mal por nuestra parte
+error-unavailable-title = Volvemos en un momento
+error-storage-title = El disco está lleno
+error-wrong-host-setting = Si esta es la dirección que usa tu familia, quien se encarga de Hearth puede indicarla en su configuración y volver a iniciarlo:
+error-retry = Intentar otra vez
+error-home = Ir a tus chats
+error-reference = Si vuelve a pasar, dile este número a quien se encarga de Hearth: { $id }
+
+# Una frase segura para cada código del contrato.
+detail-invalid-json = Esto no se pudo leer. Tiene que ser JSON válido, con los tipos correctos.
+detail-members-required = Di quién va a estar en el chat.
+detail-empty-message = Todavía no hay nada que enviar. Escribe algo o añade un archivo.
+detail-too-long = Es demasiado largo. Acórtalo, por favor.
+detail-unknown-member = Alguien de esta lista no es de tu familia.
+detail-unknown-file = Uno de estos archivos ya no está. Añádelo otra vez.
+detail-unknown-message = El mensaje al que te refieres no está en este chat.
+detail-invalid-cursor = Este punto del chat no se conoce.
+detail-invalid-key = La clave de idempotencia tiene que ser un UUID.
+detail-unauthenticated = Inicia sesión primero.
+detail-forbidden = Esto lo puedes ver, pero no puedes hacer eso.
+detail-cross-site = Otro sitio web intentó hacer esto en tu nombre, o tu navegador ocultó de dónde venía. No se hizo nada. Ve a tus chats e inténtalo otra vez desde allí.
+detail-not-found = En esta dirección no hay nada, o no te toca verlo.
+detail-thread-not-found = Este chat no existe, o tú no estás en él.
+detail-method = Esta dirección existe, pero no para lo que se acaba de intentar. No se hizo nada.
+detail-not-acceptable = Esto no se puede dar en el formato que se pidió.
+detail-media-type = Aquí no se entiende este tipo de contenido.
+detail-wrong-host = Llegaste a Hearth con un nombre que nadie le dijo. Para proteger a tu familia, solo responde a los nombres que conoce.
+detail-conflict = Alguien cambió esto al mismo tiempo. Vuelve a mirarlo y repítelo.
+detail-key-mismatch = Esto ya se envió antes con otro contenido. Envíalo como un mensaje nuevo.
+detail-invitation-used = Esta invitación ya se usó. Si fuiste tú, solo tienes que iniciar sesión. Si no, pide otra a quien te la envió.
+detail-invitation-expired = Esta invitación es demasiado antigua, o la retiraron. Pide otra a quien te la envió: hacerla lleva un minuto.
+detail-ticket-used = Los códigos para otro dispositivo y los enlaces para una contraseña nueva sirven una sola vez, y este ya se usó. Si fuiste tú, solo tienes que iniciar sesión. Si no, avisa a quien se encarga de Hearth y haz o pide otro.
+detail-ticket-expired = Esta tarjeta, este código o este enlace es demasiado antiguo, o se anuló. En “Tus dispositivos”, en un dispositivo donde tengas la sesión abierta, puedes sacar otro código; para otra tarjeta o una contraseña nueva, pregunta a quien se encarga del Hearth de tu familia.
+detail-too-large = Es más grande de lo que Hearth acepta.
+detail-too-slow = Llegó demasiado despacio y no se guardó nada. Inténtalo otra vez donde la conexión sea mejor.
+detail-invalid = Revisa lo que escribiste.
+detail-too-many = Fue mucho de golpe. Espera un momento e inténtalo otra vez.
+detail-unavailable = Hearth está muy ocupado o acaba de arrancar. Inténtalo otra vez en un momento.
+detail-storage-full = No queda sitio para guardar esto. Leer sí que se puede. Avisa a quien se encarga de Hearth.
+detail-server-error = No fue culpa tuya, y nada de lo que escribiste antes se perdió. Inténtalo otra vez.

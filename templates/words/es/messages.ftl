@@ -1,0 +1,40 @@
+# Los mensajes y el formulario donde se escriben.
+
+messages-label = Conversación
+messages-log = Mensajes
+messages-outbox = Sin enviar todavía
+messages-earlier = Mensajes anteriores
+messages-newer = Mensajes posteriores
+messages-newest = Ir a lo más reciente
+messages-none = Todavía no hay nada por aquí. ¡Di hola!
+messages-beginning = Aquí empieza todo.
+messages-jump = Ir al mensaje más reciente
+
+message-deleted = Se eliminó este mensaje
+message-edited = editado
+attachment-pending = Preparando
+reaction-label = { $emoji } de { $names }
+
+composer-label = Escribe un mensaje
+composer-message = Mensaje
+composer-placeholder = Escribe un mensaje
+composer-attach = Añadir fotos o archivos
+composer-remove-file = Quitar este archivo
+composer-send = Enviar
+
+delivery-pending = Enviando…
+delivery-waiting = Sin enviar todavía. Saldrá por sí solo cuando vuelva la conexión.
+delivery-refused = Esto no se pudo enviar.
+delivery-retry = Intentar ahora
+delivery-discard = Descartar
+
+live-interrupted = Se perdió la conexión. Los mensajes nuevos aparecerán en cuanto vuelva.
+message-read-on = Seguir leyendo
+message-show-less = Mostrar menos
+messages-new = Mensajes nuevos
+messages-mark-read = Ya lo leí
+
+find = Buscar en este chat
+find-words = Palabras que se dijeron aquí
+find-day = Un día
+find-day-go = Ir a ese día
