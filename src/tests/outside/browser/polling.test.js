@@ -13,15 +13,20 @@ let home;
 before(async () => (home = await Home.of({ cleo: "Cleo" })));
 after(() => home?.close());
 
+async function talk(usernames, title) {
+  const memberIds = usernames.map((username) => home.members[username]);
+  return (await home.do(usernames[0], "POST", "/api/threads", { memberIds, title, reuse: false })).thread.id;
+}
+
 /** The same address for everybody: what the browser sees is the proxy. */
 async function behind(manner) {
   const proxy = await Proxy.before(home.url, manner);
   return { proxy, front: { url: proxy.url } };
 }
 
-for (const manner of ["refuse", "swallow"]) {
-  scene(`where upgrades are ${manner}d the page asks, says so in settings, and is live once it can be`, async (stage) => {
-    const thread = await home.thread(["anna", "ben"], `Behind, ${manner}d`);
+for (const [manner, fate] of [["refuse", "refused"], ["swallow", "swallowed"]]) {
+  scene(`where upgrades are ${fate} the page asks, says so in settings, and is live once it can be`, async (stage) => {
+    const thread = await talk(["anna", "ben"], `Behind, ${fate}`);
     const { proxy, front } = await behind(manner);
     try {
       const anna = await stage.window();
@@ -51,7 +56,7 @@ for (const manner of ["refuse", "swallow"]) {
       assert.deepEqual((await everything(anna)).at(-1), "I can");
 
       // The list moves as well.
-      const other = await home.thread(["anna", "cleo"], `Elsewhere, ${manner}d`);
+      const other = await talk(["anna", "cleo"], `Elsewhere, ${fate}`);
       await home.say("cleo", other, "over here");
       await anna.locator(".row", { hasText: "over here" }).waitFor({ timeout: 2 * ROUND_MS });
 

@@ -5,6 +5,7 @@ export class Proxy {
   #server;
   #target;
   #manner;
+  #sockets = new Set();
   /** How many upgrades were asked for. */
   upgrades = 0;
   /** Addresses of what passed. */
@@ -16,6 +17,10 @@ export class Proxy {
     proxy.#target = new URL(target);
     proxy.#manner = manner;
     proxy.#server = http.createServer((request, response) => proxy.#pass(request, response));
+    proxy.#server.on("connection", (socket) => {
+      proxy.#sockets.add(socket);
+      socket.on("close", () => proxy.#sockets.delete(socket));
+    });
     proxy.#server.on("upgrade", (request, socket, head) => proxy.#upgrade(request, socket, head));
     await new Promise((done) => proxy.#server.listen(0, "127.0.0.1", done));
     return proxy;
@@ -31,7 +36,7 @@ export class Proxy {
   }
 
   async close() {
-    this.#server.closeAllConnections?.();
+    for (const socket of this.#sockets) socket.destroy();
     await new Promise((done) => this.#server.close(done));
   }
 
