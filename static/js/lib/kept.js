@@ -20,10 +20,11 @@ export function keep(name, value) {
   }
 }
 
-/** Forgets all whose names begin like this. */
-export function forgetAll(beginning) {
+/** Forgets all whose names begin with one of these. */
+export function forgetAll(...beginnings) {
+  const goes = (name) => beginnings.some((beginning) => name.startsWith(beginning));
   try {
-    for (const name of Object.keys(localStorage)) if (name.startsWith(beginning)) localStorage.removeItem(name);
+    Object.keys(localStorage).filter(goes).forEach((name) => localStorage.removeItem(name));
   } catch {
     return;
   }

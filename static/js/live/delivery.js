@@ -63,9 +63,9 @@ async function alone(name, task) {
 addEventListener("submit", ({ target }) => target.action?.endsWith?.("/logout") && leave(), { capture: true });
 if (isWaiting()) rare("leftovers").catch(() => {});
 
-/** On a device that others use as well nothing is left behind. */
+/** On a device that others use as well nothing is left behind. A draft is kept until the page goes. */
 function leave() {
-  forgetAll(`hearth:draft:${meta("member")}:`);
-  forgetAll(`hearth:emoji:${meta("member")}`);
+  const own = [`hearth:draft:${meta("member")}`, `hearth:emoji:${meta("member")}`];
+  addEventListener("pagehide", () => forgetAll(...own), { once: true });
   forget();
 }

@@ -108,9 +108,13 @@ class EmojiPicker {
 
   #kind(name, rows) {
     const kind = copyOf(this.#root, "kind");
-    kind.querySelector(".emojis__title").textContent = name;
-    const grid = kind.querySelector(".emojis__grid");
-    if (name) grid.setAttribute("aria-label", name);
+    const [title, grid] = [kind.querySelector(".emojis__title"), kind.querySelector(".emojis__grid")];
+    if (name) {
+      title.textContent = name;
+      grid.setAttribute("aria-label", name);
+    } else {
+      title.remove();
+    }
     grid.append(...rows.map((row) => this.#button(row)));
     return kind;
   }

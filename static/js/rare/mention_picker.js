@@ -66,6 +66,8 @@ class MentionPicker {
     }
     this.#list.id = "mentions";
     this.#list.hidden = true;
+    // So that it can be scrolled by whoever uses neither hand nor finger; the tabulator chooses instead.
+    this.#list.tabIndex = 0;
     // A press on a person must not take the focus from the field.
     this.#list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.#list.addEventListener("click", ({ target }) => this.#choose(target.closest("[role=option]")));

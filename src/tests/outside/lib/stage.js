@@ -1,7 +1,7 @@
 // Chromium on a stage: a fresh window for each person, everything the page complains about noted, and a
 // picture of every window where a scene fails.
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -42,6 +42,34 @@ export function scene(name, play) {
       await stage.close();
     }
   });
+}
+
+/** A browser whose profile lies in a folder, and which can be killed as a crash kills it. */
+export async function persistent(folder) {
+  const context = await chromium.launchPersistentContext(folder, {
+    executablePath: PROGRAM,
+    args: FLAGS,
+    chromiumSandbox: false,
+    viewport: { width: 1100, height: 800 },
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  const page = context.pages()[0] ?? (await context.newPage());
+  return { page, kill: () => killed(context, folder) };
+}
+
+/** By its process, which alone has this folder in its command line: no goodbye, nothing flushed. */
+async function killed(context, folder) {
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name))) {
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (line.includes(`--user-data-dir=${folder}`)) {
+      try {
+        process.kill(Number(pid), "SIGKILL");
+      } catch {
+        // It went with the first.
+      }
+    }
+  }
+  await context.close().catch(() => {});
 }
 
 class Stage {
