@@ -142,6 +142,7 @@ impl Dispatcher {
                 self.thread(reader, *thread, |_, _| "thread:updated");
             }
             Event::SharesChanged { member } => self.let_in_anew(reader, *member),
+            Event::SeatChanged { thread, member } => self.seat(reader, *thread, *member),
             Event::ThreadLeft {
                 thread_id,
                 member_id,
@@ -250,6 +251,18 @@ impl Dispatcher {
         }
     }
 
+    /// A thread to one of its people alone: what they made of it for themselves has changed.
+    fn seat(&self, reader: &Reader, thread: ThreadKey, member: MemberKey) {
+        let Some(peopled) = told(reader.read(|conn| threads::present(conn, thread))) else {
+            return;
+        };
+        let data = ThreadAnswer::from(&peopled);
+        let concerned = peopled.people.iter().find(|person| person.key == member);
+        if let Some(person) = concerned {
+            self.publish(own(&person.id), "thread:updated", &data);
+        }
+    }
+
     fn message(
         &self,
         known: &Known,
@@ -261,9 +274,8 @@ impl Dispatcher {
         if let Some((id, message)) = found {
             let data = describe(id, message, Cursor::at(id, change).to_string());
             let room = format!("{THREAD}{id}");
-            self.rooms
-                .publish(Publication::new(room, name, data))
-                .wait();
+            let publication = Publication::new(room, name, data).about(message.key.0);
+            self.rooms.publish(publication).wait();
         }
     }
 
@@ -291,6 +303,7 @@ impl Dispatcher {
                 }
                 false => Publication::new(own, "read:moved", data),
             };
+            let publication = publication.about(message.key.0);
             self.rooms.publish(publication).wait();
         }
     }

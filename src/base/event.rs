@@ -55,6 +55,13 @@ pub enum Event {
         /// Who left or was removed.
         member_id: MemberId,
     },
+    /// What somebody made of a thread for themselves changed: nobody else's business.
+    SeatChanged {
+        /// The thread.
+        thread: ThreadKey,
+        /// Whose seat.
+        member: MemberKey,
+    },
     /// A message was posted.
     MessagePosted {
         /// Where.

@@ -18,7 +18,7 @@ use crate::domain::members::{Member, NewMember, Role};
 use crate::domain::messages::{self, Past, PastFile};
 use crate::domain::origin::Origin;
 use crate::domain::sessions::at_command_line;
-use crate::domain::threads::{self, Opening};
+use crate::domain::threads::{self, Opening, Reuse};
 use crate::media;
 use crate::store::Tx;
 use crate::store::blobs::Blobs;
@@ -156,7 +156,7 @@ fn open(tx: &mut Tx<'_>, plan: &super::demo::Plan, people: &[Member]) -> Result<
             .map(|member| people[*member].id.clone())
             .collect(),
         title: plan.title.map(str::to_owned),
-        reuse: true,
+        reuse: Reuse::Any,
     };
     let me = at_command_line(opener)?;
     Ok(threads::open(tx, &me, &opening)?.thread.key)

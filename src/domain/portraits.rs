@@ -1,4 +1,4 @@
-//! Pictures of people and of the family: whose may be set by whom, and who may look.
+//! Pictures of people, of threads and of the family: whose may be set by whom, and who may look.
 //!
 //! Whoever may know of a person may see their picture, also when that person has left: what they
 //! wrote still shows it. Of the picture itself only a `Portrait` is ever kept, which went through the
@@ -9,9 +9,9 @@ use diesel::prelude::*;
 use super::audit::{self, Act};
 use super::guardians;
 use super::members::{self, Me, Role};
-use super::threads;
+use super::threads::{self, Kind, Seat};
 use crate::base::error::{Error, Result};
-use crate::base::ids::MemberId;
+use crate::base::ids::{MemberId, ThreadId};
 use crate::media::Portrait;
 use crate::store::Tx;
 use crate::store::blobs::Blobs;
@@ -46,6 +46,30 @@ pub fn set_of_family(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Resul
         .set(families::picture_digest.eq(portrait.map(|kept| &kept.digest)))
         .execute(tx.conn())?;
     audit::by(tx, me, Act::FamilyChanged, None, "")
+}
+
+/// Sets a thread's picture, or takes it away: whoever is in it may, as they may rename it. The family's
+/// thread looks as the family does.
+pub fn set_of_thread(tx: &mut Tx<'_>, seat: &Seat, portrait: Option<&Kept>) -> Result<()> {
+    refuse_unless_own(seat)?;
+    threads::set_picture(tx, seat, portrait.map(|kept| kept.digest.as_str()))
+}
+
+/// Refuses to give a picture of its own to a thread that has none: the family's.
+pub fn refuse_unless_own(seat: &Seat) -> Result<()> {
+    match seat.thread().kind {
+        Kind::Family => Err(Error::Forbidden("forbidden")),
+        Kind::Group | Kind::Direct => Ok(()),
+    }
+}
+
+/// The digest of a thread's picture, if it has one and the asker is in it.
+pub fn of_thread(conn: &mut SqliteConnection, me: &Me, id: &ThreadId) -> Result<String> {
+    threads::seat(conn, me, id)?
+        .thread()
+        .picture_digest
+        .clone()
+        .ok_or(Error::NotFound("not_found"))
 }
 
 /// The digest of somebody's picture, if they have one and the asker may know of them.

@@ -1,6 +1,9 @@
 //! The questions this server asks upward: may this one hear that channel, and is it still so?
 //!
-//! An identity is two opaque texts. What a member or a session is, nobody here knows.
+//! An identity is two opaque texts. What a member or a session is, nobody here knows. What is published
+//! may be about something that has a place in an order of the room's own, a number; somebody may be let
+//! into a room only for what comes after a place in it. Since the place is fixed by the same answer that
+//! lets them in, nothing from before it can slip through between the two.
 
 use std::{future::Future, pin::Pin};
 
@@ -18,8 +21,10 @@ pub struct Identity {
 /// Whether a channel is open to somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// It is.
+    /// It is: for all that is published there from now on.
     Admitted,
+    /// It is, but for what is about something at this place of the room's order or before it.
+    AdmittedAfter(i64),
     /// It is not, or there is no such thing. The two are never told apart.
     Refused,
     /// It cannot be known now. Nobody is let in by this.

@@ -39,6 +39,7 @@ pub struct Publication {
     event: String,
     data: String,
     except: Option<SocketId>,
+    about: Option<i64>,
 }
 
 impl Publication {
@@ -54,7 +55,14 @@ impl Publication {
             event: event.into(),
             data: data.into(),
             except: None,
+            about: None,
         }
+    }
+
+    /// It is about something at this place of the room's order: not for those who were let in after it.
+    pub fn about(mut self, place: i64) -> Self {
+        self.about = Some(place);
+        self
     }
 
     /// For this room as well. A room named twice, under whatever names, still gets it once.
@@ -143,6 +151,7 @@ impl Rooms {
             event,
             data,
             except,
+            about,
         } = publication;
         let mut channels: Vec<Channel> = Vec::with_capacity(names.len());
         for name in names {
@@ -157,6 +166,7 @@ impl Rooms {
             event,
             data,
             except,
+            about,
         })))
     }
 

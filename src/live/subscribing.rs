@@ -228,9 +228,13 @@ impl Asker {
                 place: place.clone(),
                 who,
                 ticket,
+                after: match admission {
+                    Admission::AdmittedAfter(place) => Some(place),
+                    Admission::Admitted | Admission::Refused | Admission::Unavailable => None,
+                },
             });
             let verdict = match admission {
-                Admission::Admitted => {
+                Admission::Admitted | Admission::AdmittedAfter(_) => {
                     self.ask(|reply| Command::Join {
                         socket,
                         ruling,

@@ -114,7 +114,10 @@ diesel::table! {
         member_key -> BigInt,
         joined_at -> BigInt,
         read_key -> BigInt,
-        muted -> Bool,
+        since_key -> BigInt,
+        muted_until -> Nullable<BigInt>,
+        pinned_at -> Nullable<BigInt>,
+        archived -> Bool,
     }
 }
 
@@ -200,6 +203,7 @@ diesel::table! {
         last_message_key -> Nullable<BigInt>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        picture_digest -> Nullable<Text>,
     }
 }
 

@@ -19,10 +19,11 @@ use hearth::views::messages::{
 };
 use hearth::views::people::Person;
 use hearth::views::problems::Problems;
+use hearth::views::seats::{Choice, NewThreadPage};
 use hearth::views::sessions::{LoginPage, SetupForm, SetupPage};
 use hearth::views::settings::SettingsPage;
 use hearth::views::threads::{
-    Composer, Landing, LastMessage, NewThreadPage, ThreadKind, ThreadPage, ThreadRow, ThreadView,
+    Composer, Landing, LastMessage, ShelfView, ThreadKind, ThreadPage, ThreadRow, ThreadView,
     ThreadsFragment, ThreadsPage,
 };
 use hearth::web::assets;
@@ -130,6 +131,7 @@ impl Gallery {
             &ThreadsPage {
                 frame: &frame,
                 rows: rows(12),
+                shelf: ShelfView::Open(2),
                 open: None,
             },
         );
@@ -138,6 +140,7 @@ impl Gallery {
             &ThreadsPage {
                 frame: &frame,
                 rows: rows(40),
+                shelf: ShelfView::Open(0),
                 open: None,
             },
         );
@@ -146,13 +149,16 @@ impl Gallery {
             &ThreadsPage {
                 frame: &frame,
                 rows: Vec::new(),
+                shelf: ShelfView::Open(0),
                 open: None,
             },
         );
         let new = |people, problems| NewThreadPage {
             frame: &frame,
-            people,
-            chosen: vec![person(2).id],
+            choice: Choice {
+                people,
+                chosen: vec![person(2).id],
+            },
             title: String::new(),
             problems,
         };
@@ -171,6 +177,7 @@ impl Gallery {
             frame: &frame,
             me: person(0),
             rows: rows(12),
+            shelf: ShelfView::Open(0),
             open: Some(thread.id.clone()),
             prev_cursor: (messages.len() > 15).then(|| "m0".to_owned()),
             items: arrange(&frame, messages),
@@ -183,6 +190,7 @@ impl Gallery {
                 ..Composer::default()
             },
             may_remove_others: true,
+            begins_late: false,
         };
         self.page("thread.html", &show(thread(0), family_talk()));
         self.page("thread-direct.html", &show(thread(1), direct_talk()));
@@ -210,6 +218,7 @@ impl Gallery {
             &ThreadsFragment {
                 frame: &frame,
                 rows: rows(6),
+                shelf: ShelfView::Open(0),
                 open: None,
             },
         );
@@ -344,6 +353,7 @@ fn thread(index: usize) -> ThreadView {
         id: format!("t{index}"),
         kind,
         title: title.map(ToOwned::to_owned),
+        picture: None,
         others: others.iter().map(|&index| person(index)).collect(),
     }
 }
@@ -370,6 +380,7 @@ fn rows(count: usize) -> Vec<ThreadRow> {
         unread: [2, 0, 0, 0, 128, 1, 0, 0][index % 8],
         mentions: usize::from(index == 0),
         muted: index % 8 == 6,
+        pinned: index == 0,
     };
     (0..count).map(row).collect()
 }

@@ -249,7 +249,7 @@ fn the_code_sees_the_tables_as_the_migrations_made_them() {
             "memberships (thread_key, member_key)",
             "memberships (thread_key)",
         ),
-        source.replace("muted -> Bool", "muted -> Integer"),
+        source.replace("archived -> Bool", "archived -> Integer"),
     ] {
         assert_ne!(declared(&broken), real, "the law does not see a difference");
     }

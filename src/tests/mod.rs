@@ -62,6 +62,9 @@ mod search;
 /// Who hears what.
 mod live;
 
+/// What a thread is to each of its people.
+mod threads;
+
 /// Devices, password and tokens: one's own keys to the house.
 mod keys;
 

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
-use crate::support::keys::{expired, keys_of_ben, revoked, signed_out};
+use crate::support::keys::{ended, keys_of_ben};
 use crate::support::{Answer, App, Client, cast, database, photo};
 
 /// What is said in the thread, and must not be seen by anybody else.
@@ -101,6 +101,19 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/threads", Unknown("required"), 303, |r, _| r.form(&[("memberIds", &Ben.id())])),
         t("GET", "/threads/new", Own, 200, bare),
         t("GET", "/threads/{thread}", GONE, 200, bare),
+        t("GET", "/threads/{thread}/settings", GONE, 200, bare),
+        t("POST", "/threads/{thread}/settings", GONE, 303, |r, _| r.form(&[("title", SECRET_TITLE)])),
+        t("GET", "/threads/{thread}/picture", GONE, 200, bare),
+        t("POST", "/threads/{thread}/picture", GONE, 422, |r, _| r.multipart(&[], &[("picture", "x.png", b"x")])),
+        t("POST", "/threads/{thread}/mute", GONE, 303, |r, _| r.form(&[("quiet", "hour")])),
+        t("POST", "/threads/{thread}/pin", GONE, 303, |r, _| r.form(&[("pinned", "yes")])),
+        t("POST", "/threads/{thread}/archive", GONE, 303, |r, _| r.form(&[("archived", "yes")])),
+        t("POST", "/threads/{thread}/people", GONE, 303, |r, _| r.form(&[("memberIds", &Ben.id())])),
+        t("GET", "/threads/{thread}/people/new", GONE, 200, bare),
+        t("GET", "/threads/{thread}/people/{member}/remove", GONE, 200, bare),
+        t("POST", "/threads/{thread}/people/{member}/remove", GONE, 303, bare),
+        t("GET", "/threads/{thread}/leave", GONE, 200, bare),
+        t("POST", "/threads/{thread}/leave", GONE, 303, bare),
         t("GET", "/threads/{thread}/messages", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
         t("POST", "/threads/{thread}/messages", GONE, 303, |r, _| r.multipart(&[("body", "hello")], &[("files", "x.txt", b"x")])),
         t("GET", "/threads/{thread}/messages/{message}", GONE, 200, bare),
@@ -112,6 +125,7 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/threads/{thread}/messages/{message}/reactions", GONE, 303, |r, _| r.form(&[("emoji", "👍")])),
         t("GET", "/threads/{thread}/messages/{message}/forward", GONE, 200, bare),
         t("POST", "/threads/{thread}/messages/{message}/forward", GONE, 303, |r, things| r.form(&[("to", &things.thread)])),
+        t("GET", "/threads/{thread}/mentions", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
         t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("GET", "/shortcuts", Own, 200, bare),
@@ -188,6 +202,12 @@ pub fn tries() -> Vec<Try> {
         t("PATCH", "/api/threads/{thread}", GONE, 200, |r, _| with(json!({ "title": "Another" }))(r)),
         t("POST", "/api/threads/{thread}/members", GONE, 200, |r, _| with(json!({ "memberIds": [Ben.id()] }))(r)),
         t("DELETE", "/api/threads/{thread}/members", GONE, 200, |r, _| with(json!({ "memberIds": [Ben.id()] }))(r)),
+        t("PUT", "/api/threads/{thread}/mute", GONE, 204, bare),
+        t("DELETE", "/api/threads/{thread}/mute", GONE, 204, bare),
+        t("PUT", "/api/threads/{thread}/pin", GONE, 204, bare),
+        t("DELETE", "/api/threads/{thread}/pin", GONE, 204, bare),
+        t("PUT", "/api/threads/{thread}/archive", GONE, 204, bare),
+        t("DELETE", "/api/threads/{thread}/archive", GONE, 204, bare),
         t("POST", "/api/threads/{thread}/read", GONE, 204, |r, things| with(json!({ "messageId": things.message }))(r)),
         t("GET", "/api/threads/{thread}/messages", GONE_THREAD, 200, bare),
         t("POST", "/api/threads/{thread}/messages", GONE_THREAD, 201, |r, _| with(json!({ "body": "hello" }))(r)),
@@ -278,6 +298,7 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         .json();
     let message = posted["message"]["id"].as_str().expect("an id").to_owned();
     photo::show_faces(&anna);
+    photo::dress_threads(app);
     let (device, token) = keys_of_ben(app);
     let issued = app
         .store()
@@ -358,28 +379,6 @@ fn everything(app: &App) -> String {
     let mut conn = database::open(&app.folder().join("hearth.db"));
     // When somebody was last seen is written for strangers as well, and so is what they tried.
     database::dump_without(&mut conn, &["audit_entries", "sessions", "tokens"])
-}
-
-/// Ways in that have ended, or never were one.
-fn ended(app: &App) -> Vec<(&'static str, Client)> {
-    let mut forged = cast::cookie(Anna);
-    forged.replace_range(forged.len() - 3.., "AAA");
-    vec![
-        ("somebody signed out", signed_out(app)),
-        ("nobody", app.anonymous()),
-        ("an expired token", expired(app)),
-        ("a revoked token", revoked(app)),
-        (
-            "a made-up token",
-            app.client(Identity::Token(format!("hearth_{}", "A".repeat(43)))),
-        ),
-        ("no token", app.client(Identity::Token(String::new()))),
-        ("a forged cookie", app.client(Identity::Cookie(forged))),
-        (
-            "a bare cookie",
-            app.client(Identity::Cookie("session=anna".to_owned())),
-        ),
-    ]
 }
 
 #[test]

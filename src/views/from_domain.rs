@@ -8,9 +8,10 @@ use super::family::{Relative, RoleView};
 use super::frame::Frame;
 use super::invitations::{InvitationView, Standing};
 use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
-use super::people::{Person, family_picture_path};
+use super::people::{Person, family_picture_path, thread_picture_path};
 use super::receipts::MarkView;
 use super::search::ResultView;
+use super::thread_settings::{MarksView, QuietView, SeatedView};
 use super::threads::{LastMessage, ThreadKind, ThreadRow, ThreadView, excerpt};
 use crate::base::clock::moment;
 use crate::base::ids::{MessageId, ThreadId};
@@ -22,7 +23,7 @@ use crate::domain::messages::{Attachment, Author, Message, Version};
 use crate::domain::portraits;
 use crate::domain::receipts::Mark;
 use crate::domain::search::Found;
-use crate::domain::threads::{Kind, Listed, Peopled};
+use crate::domain::threads::{FOR_GOOD, Kind, Listed, Peopled, Seat, Seated};
 
 /// A person.
 pub fn person(member: &Member) -> Person {
@@ -51,6 +52,11 @@ pub fn thread(peopled: &Peopled, me: &Me) -> ThreadView {
             Kind::Direct => ThreadKind::Direct,
         },
         title: peopled.thread.title.clone(),
+        picture: peopled
+            .thread
+            .picture_digest
+            .as_deref()
+            .map(|digest| thread_picture_path(peopled.thread.id.as_str(), digest)),
         others: peopled
             .people
             .iter()
@@ -61,7 +67,7 @@ pub fn thread(peopled: &Peopled, me: &Me) -> ThreadView {
 }
 
 /// Up to where others have read.
-pub fn marks(marks: &[Mark]) -> Vec<MarkView> {
+pub fn read_marks(marks: &[Mark]) -> Vec<MarkView> {
     let view = |mark: &Mark| MarkView {
         person: person(&mark.reader),
         message_id: mark.message.to_string(),
@@ -69,8 +75,38 @@ pub fn marks(marks: &[Mark]) -> Vec<MarkView> {
     marks.iter().map(view).collect()
 }
 
-/// A line of `me`'s list; `counts` are unread messages and mentions.
-pub fn row(listed: &Listed, me: &Me, last: Option<&Message>, counts: (i64, i64)) -> ThreadRow {
+/// Somebody in a thread of `me`'s.
+pub fn seated(seated: &Seated, me: &Me, may_remove: bool) -> SeatedView {
+    let is_me = seated.member.key == me.key();
+    SeatedView {
+        person: person(&seated.member),
+        joined_at: moment(seated.joined_at),
+        is_me,
+        may_remove: may_remove && !is_me,
+    }
+}
+
+/// What somebody made of a thread for themselves, as it is now.
+pub fn marks(frame: &Frame, seat: &Seat) -> MarksView {
+    MarksView {
+        quiet: match seat.muted_until(frame.now.as_millisecond()) {
+            None => QuietView::No,
+            Some(FOR_GOOD) => QuietView::ForGood,
+            Some(until) => QuietView::Until(moment(until)),
+        },
+        pinned: seat.is_pinned(),
+        archived: seat.is_archived(),
+    }
+}
+
+/// A line of `me`'s list as it is now; `counts` are unread messages and mentions.
+pub fn row(
+    frame: &Frame,
+    listed: &Listed,
+    me: &Me,
+    last: Option<&Message>,
+    counts: (i64, i64),
+) -> ThreadRow {
     ThreadRow {
         thread: thread(&listed.peopled, me),
         last: last.map(|message| LastMessage {
@@ -82,11 +118,15 @@ pub fn row(listed: &Listed, me: &Me, last: Option<&Message>, counts: (i64, i64))
         updated_at: moment(listed.peopled.thread.updated_at),
         unread: usize::try_from(counts.0).unwrap_or(0),
         mentions: usize::try_from(counts.1).unwrap_or(0),
-        muted: listed.seat.is_muted(),
+        muted: listed
+            .seat
+            .muted_until(frame.now.as_millisecond())
+            .is_some(),
+        pinned: listed.seat.is_pinned(),
     }
 }
 
-/// Messages of a thread; `quoted` are those that they answer.
+/// Messages of a thread; `quoted` are those that they answer, as far as the reader may see them.
 pub fn messages(
     frame: &Frame,
     thread: &ThreadId,
@@ -100,8 +140,12 @@ pub fn messages(
     messages
         .iter()
         .map(|message| {
-            let answered = message.reply_to.as_ref().and_then(|id| quoted.get(id));
-            one(frame, thread, message, answered.copied())
+            let reply_to = message.reply_to.as_ref();
+            let answered = reply_to.map(|id| match quoted.get(id) {
+                Some(answered) => quote(frame, answered),
+                None => QuoteView::hidden(frame),
+            });
+            one(frame, thread, message, answered)
         })
         .collect()
 }
@@ -136,12 +180,12 @@ fn one(
     frame: &Frame,
     thread: &ThreadId,
     message: &Message,
-    answered: Option<&Message>,
+    reply_to: Option<QuoteView>,
 ) -> MessageView {
     MessageView {
         id: message.id.to_string(),
         thread_id: thread.to_string(),
-        previous_id: message.previous_id.as_ref().map(ToString::to_string),
+        previous_id: message.previous_id().map(ToString::to_string),
         author: author(&message.author),
         body: Markup::of(&message.body),
         created_at: moment(message.created_at),
@@ -152,7 +196,7 @@ fn one(
             .iter()
             .map(|file| attachment(frame, file))
             .collect(),
-        reply_to: answered.map(|answered| quote(frame, answered)),
+        reply_to,
         reactions: message
             .reactions
             .iter()

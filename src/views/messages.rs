@@ -222,6 +222,19 @@ impl MessageView {
 }
 
 impl QuoteView {
+    /// A message that the reader is not to see: that there was one is all that is said of it.
+    pub fn hidden(frame: &Frame) -> Self {
+        Self {
+            excerpt: frame.say("quote-earlier"),
+            ..Self::pending()
+        }
+    }
+
+    /// Whether there is nothing to go to.
+    pub(super) fn is_hidden(&self) -> bool {
+        self.id.is_empty() && !self.excerpt.is_empty()
+    }
+
     /// The empty quote that one of a message on its way is cloned from.
     pub fn pending() -> Self {
         Self {

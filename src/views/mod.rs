@@ -25,8 +25,17 @@ pub mod acts;
 /// Up to where people have read.
 pub mod receipts;
 
-/// Conversations: the list, one open, a new one.
+/// Conversations: the list, one open.
 pub mod threads;
+
+/// What a thread is to its people, and to one of them.
+pub mod thread_settings;
+
+/// Choosing people for a thread, and parting from it.
+pub mod seats;
+
+/// Every emoji there is.
+pub mod emoji;
 
 /// Finding what was said.
 pub mod search;

@@ -6,6 +6,7 @@
 
 use super::frame::Frame;
 use super::problems::Problems;
+use super::threads::ThreadView;
 use crate::base::text;
 use crate::base::words::Word;
 
@@ -39,6 +40,8 @@ pub enum Whose {
     Own(Person),
     /// The family's, and its path if there is one.
     Family(Option<String>),
+    /// A thread's.
+    Thread(ThreadView),
 }
 
 /// The path of somebody's picture, without the sub-path. It is another for another picture, so that
@@ -50,6 +53,11 @@ pub fn picture_path(id: &str, digest: &str) -> String {
 /// The path of the family's picture, likewise.
 pub fn family_picture_path(digest: &str) -> String {
     format!("/family/picture?v={}", version(digest))
+}
+
+/// The path of a thread's picture, likewise.
+pub fn thread_picture_path(id: &str, digest: &str) -> String {
+    format!("/threads/{id}/picture?v={}", version(digest))
 }
 
 fn version(digest: &str) -> &str {
@@ -95,10 +103,11 @@ impl Person {
 }
 
 impl PictureForm {
-    pub(super) fn action(&self) -> &'static str {
-        match self.whose {
-            Whose::Own(_) => "/settings/picture",
-            Whose::Family(_) => "/family/picture",
+    pub(super) fn action(&self) -> String {
+        match &self.whose {
+            Whose::Own(_) => "/settings/picture".to_owned(),
+            Whose::Family(_) => "/family/picture".to_owned(),
+            Whose::Thread(thread) => format!("{}/picture", thread.path()),
         }
     }
 
@@ -106,6 +115,7 @@ impl PictureForm {
         match self.whose {
             Whose::Own(_) => "picture-own",
             Whose::Family(_) => "picture-family",
+            Whose::Thread(_) => "picture-thread",
         }
     }
 
@@ -113,6 +123,7 @@ impl PictureForm {
         match self.whose {
             Whose::Own(_) => "picture-own-hint",
             Whose::Family(_) => "picture-family-hint",
+            Whose::Thread(_) => "picture-thread-hint",
         }
     }
 
@@ -120,6 +131,7 @@ impl PictureForm {
         match &self.whose {
             Whose::Own(person) => person.picture.is_some(),
             Whose::Family(picture) => picture.is_some(),
+            Whose::Thread(thread) => thread.picture.is_some(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Conversations: the list of them, one that is open, and starting a new one.
+//! Conversations: the list of them, and one that is open.
 //!
 //! The list is made for one member (their unread counts), the messages inside are made for everybody.
 
@@ -9,7 +9,6 @@ use super::acts::USUAL;
 use super::frame::Frame;
 use super::messages::{AttachmentView, Item, MessageView, QuoteView};
 use super::people::Person;
-use super::problems::Problems;
 use crate::base::markup;
 use crate::base::words::Word;
 use crate::domain::arrivals::FAMILY_THREAD;
@@ -40,6 +39,8 @@ pub struct ThreadView {
     pub kind: ThreadKind,
     /// The title somebody gave it.
     pub title: Option<String>,
+    /// Path of the picture somebody gave it, from [`super::people::thread_picture_path`].
+    pub picture: Option<String>,
     /// Everybody in it but the reader; nobody for the reader's own notes.
     pub others: Vec<Person>,
 }
@@ -59,6 +60,17 @@ pub struct ThreadRow {
     pub mentions: usize,
     /// Whether the reader wants no noise from it.
     pub muted: bool,
+    /// Whether the reader keeps it on top.
+    pub pinned: bool,
+}
+
+/// Which of the reader's threads a list shows.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ShelfView {
+    /// Those in sight, and how many are put away.
+    Open(usize),
+    /// Those put away.
+    Archived,
 }
 
 /// The last message of a thread, in brief.
@@ -80,8 +92,10 @@ pub struct LastMessage {
 pub struct ThreadsPage<'a> {
     /// The reader's surroundings.
     pub frame: &'a Frame,
-    /// The reader's threads, newest activity first.
+    /// The reader's threads, in their order.
     pub rows: Vec<ThreadRow>,
+    /// Which of them.
+    pub shelf: ShelfView,
     /// The id of the open thread: none here.
     pub open: Option<String>,
 }
@@ -92,8 +106,10 @@ pub struct ThreadsPage<'a> {
 pub struct ThreadsFragment<'a> {
     /// The reader's surroundings.
     pub frame: &'a Frame,
-    /// The reader's threads, newest activity first.
+    /// The reader's threads, in their order.
     pub rows: Vec<ThreadRow>,
+    /// Which of them.
+    pub shelf: ShelfView,
     /// The id of the open thread, if the page says so.
     pub open: Option<String>,
 }
@@ -106,8 +122,10 @@ pub struct ThreadPage<'a> {
     pub frame: &'a Frame,
     /// The reader.
     pub me: Person,
-    /// The reader's threads, newest activity first.
+    /// The reader's threads, in their order.
     pub rows: Vec<ThreadRow>,
+    /// Which of them.
+    pub shelf: ShelfView,
     /// The id of the open thread.
     pub open: Option<String>,
     /// The thread.
@@ -128,6 +146,19 @@ pub struct ThreadPage<'a> {
     pub composer: Composer,
     /// Whether the reader may remove what others wrote.
     pub may_remove_others: bool,
+    /// Whether the reader came when others had talked already, and sees nothing of that.
+    pub begins_late: bool,
+}
+
+/// The people whom a message can speak to, for the composer of a page that is open already.
+#[derive(Template)]
+#[template(path = "threads/_mentions.html")]
+pub struct MentionsFragment<'a> {
+    /// The reader's surroundings.
+    pub frame: &'a Frame,
+    /// Everybody but the reader; what to write so that they are meant; and that again where it is not
+    /// their name.
+    pub people: Vec<(Person, String, String)>,
 }
 
 /// Which end of a page of messages the reader starts at.
@@ -153,22 +184,6 @@ pub struct Composer {
     pub problem: Option<String>,
 }
 
-/// `/threads/new`: choosing people to talk to.
-#[derive(Template)]
-#[template(path = "threads/new.html")]
-pub struct NewThreadPage<'a> {
-    /// The reader's surroundings.
-    pub frame: &'a Frame,
-    /// Everybody who can be chosen.
-    pub people: Vec<Person>,
-    /// The ids chosen before, if the form is shown again.
-    pub chosen: Vec<String>,
-    /// The title typed before.
-    pub title: String,
-    /// What was wrong.
-    pub problems: Problems,
-}
-
 impl ThreadView {
     /// The title, else the other people's names, else that these are one's own notes. The title the
     /// family thread is born with is everybody's, so each reads it in their own language.
@@ -190,7 +205,8 @@ impl ThreadView {
         frame.names(&names)
     }
 
-    pub(super) fn path(&self) -> String {
+    /// Where it is.
+    pub fn path(&self) -> String {
         format!("/threads/{}", self.id)
     }
 
@@ -201,6 +217,11 @@ impl ThreadView {
     /// Only where more than one other person writes does a bubble need a name.
     pub(super) fn is_direct(&self) -> bool {
         self.kind == ThreadKind::Direct || self.others.len() < 2
+    }
+
+    /// What stands in the place of a picture while it cannot be fetched.
+    pub(super) fn initial(&self, frame: &Frame) -> String {
+        Person::new("", self.name(frame)).initial()
     }
 
     pub(super) fn faces(&self) -> Vec<&Person> {
@@ -224,6 +245,35 @@ impl ThreadView {
             "names",
             crate::base::words::Word::plain(names),
         ))
+    }
+}
+
+impl ShelfView {
+    /// Where this list is.
+    pub(super) fn path(self) -> &'static str {
+        match self {
+            Self::Open(_) => "/threads",
+            Self::Archived => "/threads?archived=yes",
+        }
+    }
+
+    pub(super) fn is_archive(self) -> bool {
+        self == Self::Archived
+    }
+
+    /// How many threads lie elsewhere.
+    pub(super) fn archived(self) -> usize {
+        match self {
+            Self::Open(archived) => archived,
+            Self::Archived => 0,
+        }
+    }
+
+    pub(super) fn title(self, frame: &Frame) -> String {
+        match self {
+            Self::Open(_) => frame.say("threads"),
+            Self::Archived => frame.say("threads-archive"),
+        }
     }
 }
 
@@ -278,6 +328,18 @@ impl ThreadPage<'_> {
         USUAL
     }
 
+    /// None, and the five of the Unicode tables.
+    fn tones(&self) -> [(usize, &'static str); 6] {
+        [
+            (0, "✋"),
+            (1, "✋🏻"),
+            (2, "✋🏼"),
+            (3, "✋🏽"),
+            (4, "✋🏾"),
+            (5, "✋🏿"),
+        ]
+    }
+
     fn pending_picture(&self) -> AttachmentView {
         AttachmentView::pending_picture()
     }
@@ -304,6 +366,16 @@ impl ThreadPage<'_> {
         self.frame.say_with(key, "names", Word::plain("%"))
     }
 
+    /// What stands before the first message.
+    fn beginning(&self) -> String {
+        let key = match (self.begins_late, self.items.is_empty()) {
+            (true, _) => "messages-joined-here",
+            (false, true) => "messages-none",
+            (false, false) => "messages-beginning",
+        };
+        self.frame.say(key)
+    }
+
     fn lands_at_start(&self) -> bool {
         self.landing == Landing::Start
     }
@@ -311,12 +383,6 @@ impl ThreadPage<'_> {
     fn problem(&self) -> Option<String> {
         let code = self.composer.problem.as_deref()?;
         Some(super::errors::detail(self.frame.language, code))
-    }
-}
-
-impl NewThreadPage<'_> {
-    fn is_chosen(&self, person: &Person) -> bool {
-        self.chosen.contains(&person.id)
     }
 }
 
@@ -365,11 +431,13 @@ mod tests {
             frame,
             me: Person::new("anna", "Anna"),
             rows: Vec::new(),
+            shelf: ShelfView::Open(0),
             open: None,
             thread: ThreadView {
                 id: "t1".to_owned(),
                 kind: ThreadKind::Family,
                 title: None,
+                picture: None,
                 others: vec![Person::new("inga", "Inga"), Person::new("otis", "Otis")],
             },
             items: super::super::messages::arrange(frame, talk()),
@@ -380,6 +448,7 @@ mod tests {
             newest: None,
             composer: Composer::default(),
             may_remove_others: false,
+            begins_late: false,
         };
         page.render().expect("the page renders")
     }
@@ -444,6 +513,7 @@ mod tests {
                 id: String::new(),
                 kind: ThreadKind::Group,
                 title: None,
+                picture: None,
                 others: names.iter().map(|name| Person::new(*name, *name)).collect(),
             }
             .name(&frame)

@@ -131,6 +131,9 @@ impl FromRequest for SignedIn {
                 // A token is for programs; pages are for the person.
                 return Err(Failure(Error::Unauthenticated));
             }
+            if is_of_another(&request, &me) {
+                return Err(Failure(Error::Unauthenticated));
+            }
             Ok(Self {
                 me,
                 family,
@@ -337,6 +340,14 @@ impl Surroundings {
 
 fn accept_language(headers: &HeaderMap) -> Option<&str> {
     headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()
+}
+
+/// Whether an open page was made for somebody else. Whoever signs in after them in the same browser must
+/// not say what they wrote.
+fn is_of_another(request: &HttpRequest, me: &Me) -> bool {
+    let owner = request.headers().get("hearth-fragment");
+    let owner = owner.and_then(|value| value.to_str().ok());
+    owner.is_some_and(|owner| owner.len() == me.id().as_str().len() && owner != me.id().as_str())
 }
 
 /// Whether our own page asks for a piece of itself rather than for a page.

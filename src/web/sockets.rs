@@ -104,10 +104,8 @@ pub async fn sign(
         .naming()
         .parse(&channel_name)
         .map_err(|_| Error::Forbidden("forbidden"))?;
-    match gate.may_hear(&identity, &channel).await {
-        Ok(true) => {}
-        Ok(false) => return Err(Error::Forbidden("forbidden").into()),
-        Err(error) => return Err(error.into()),
+    if gate.admission(&identity, &channel).await? == Admission::Refused {
+        return Err(Error::Forbidden("forbidden").into());
     }
     let signed = site
         .rooms
@@ -176,24 +174,37 @@ impl Gate {
         }
     }
 
-    async fn may_hear(&self, who: &Identity, channel: &Channel) -> Result<bool, Error> {
+    async fn admission(&self, who: &Identity, channel: &Channel) -> Result<Admission, Error> {
         if let Some(thread) = channel.room().strip_prefix(THREAD) {
             let member = MemberId::from_outside(&who.member);
             let thread = ThreadId::from_outside(thread);
             let is_presence = channel.kind() == Kind::Presence;
-            return self
+            let after = self
                 .reader
                 .ask(move |conn| {
                     // Whoever is not seen to be there does not see who is.
                     let sees = !is_presence || members::sees_company(conn, &member)?;
-                    Ok(sees && threads::is_seated(conn, &member, &thread)?)
+                    match sees {
+                        true => threads::heard_after(conn, &member, &thread),
+                        false => Ok(None),
+                    }
                 })
-                .await;
+                .await?;
+            // What was said before their time is not for them, whatever becomes of it later.
+            return Ok(after.map_or(Admission::Refused, |key| Admission::AdmittedAfter(key.0)));
         }
-        if let Some(member) = channel.room().strip_prefix(OWN) {
+        let is_open = match channel.room().strip_prefix(OWN) {
             // One's own, and nobody else's.
-            return Ok(member == who.member);
-        }
+            Some(member) => member == who.member,
+            None => self.is_of_the_house(who).await?,
+        };
+        Ok(match is_open {
+            true => Admission::Admitted,
+            false => Admission::Refused,
+        })
+    }
+
+    async fn is_of_the_house(&self, who: &Identity) -> Result<bool, Error> {
         // Other names are for the programs of the family whose server it is: the names are the same
         // for everybody, so a second family would meet the first one there.
         let member = MemberId::from_outside(&who.member);
@@ -226,11 +237,8 @@ impl Gate {
 impl Authority for Gate {
     fn admit<'a>(&'a self, who: &'a Identity, channel: &'a Channel) -> live::Asked<'a, Admission> {
         Box::pin(async move {
-            match self.may_hear(who, channel).await {
-                Ok(true) => Admission::Admitted,
-                Ok(false) => Admission::Refused,
-                Err(_) => Admission::Unavailable,
-            }
+            let answer = self.admission(who, channel).await;
+            answer.unwrap_or(Admission::Unavailable)
         })
     }
 

@@ -38,6 +38,7 @@ pub(super) fn visible(
         .inner_join(memberships::table.on(memberships::thread_key.eq(messages::thread_key)))
         .filter(files::message_key.eq(messages::key.nullable()))
         .filter(messages::deleted_at.is_null())
+        .filter(messages::key.gt(memberships::since_key))
         .filter(memberships::member_key.eq(member));
     files::table
         .filter(files::id.eq(id))

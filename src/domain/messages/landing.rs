@@ -79,7 +79,10 @@ fn first_since(conn: &mut SqliteConnection, seat: &Seat, at_ms: i64) -> Result<O
     let Some(last) = thread.last_message_key else {
         return Ok(None);
     };
-    let (mut from, mut to) = (MessageKey(0), last);
+    if !seat.sees(last) {
+        return Ok(None);
+    }
+    let (mut from, mut to) = (MessageKey(seat.since_key().0 + 1), last);
     while from < to {
         let middle = MessageKey(from.0 + (to.0 - from.0) / 2);
         let (found, _, posted_at) = queries::first_from(conn, thread.key, middle)?;

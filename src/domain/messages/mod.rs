@@ -7,7 +7,7 @@
 mod forwarding;
 mod history;
 mod landing;
-mod mentions;
+pub mod mentions;
 mod page;
 mod past;
 mod queries;
@@ -47,7 +47,7 @@ pub struct Message {
     /// What it says; empty once removed.
     pub body: String,
     /// The message before it in its thread.
-    pub previous_id: Option<MessageId>,
+    pub previous: Option<(MessageKey, MessageId)>,
     /// What it answers.
     pub reply_to: Option<MessageId>,
     /// What is attached, in order.
@@ -62,6 +62,23 @@ pub struct Message {
     pub edited_at: Option<i64>,
     /// When it was removed.
     pub deleted_at: Option<i64>,
+}
+
+impl Message {
+    /// The id of the message before it in its thread.
+    pub fn previous_id(&self) -> Option<&MessageId> {
+        self.previous.as_ref().map(|(_, id)| id)
+    }
+
+    fn seen_from(self, seat: &Seat) -> Self {
+        self.seen_after(seat.since_key())
+    }
+
+    /// As it is for whoever's time begins after that message: nothing precedes where it begins.
+    pub(super) fn seen_after(mut self, since: MessageKey) -> Self {
+        self.previous.take_if(|(key, _)| *key <= since);
+        self
+    }
 }
 
 /// Who wrote a message; people who left keep their name and face on it.
@@ -214,11 +231,9 @@ fn post_once(
     }
     let reply_to_key = match &draft.reply_to {
         None => None,
-        Some(id) => Some(
-            queries::key_in(tx.conn(), seat.thread().key, id)
-                .optional()?
-                .ok_or(Error::BadRequest("unknown_message"))?,
-        ),
+        Some(id) => {
+            Some(key_from(tx.conn(), seat, id)?.ok_or(Error::BadRequest("unknown_message"))?)
+        }
     };
 
     let thread = seat.thread().key;
@@ -285,12 +300,10 @@ impl Sight {
 
 /// The message with this id, seen from the asker's seat in its thread, or `not_found`.
 pub fn sight(conn: &mut SqliteConnection, me: &Me, id: &MessageId) -> Result<Sight> {
-    let (key, thread) = queries::placed(conn, id)
+    let thread = queries::thread_of(conn, id)
         .optional()?
         .ok_or(Error::NotFound("not_found"))?;
-    let seat = threads::seat(conn, me, &thread)?;
-    let message = find(conn, key)?;
-    Ok(Sight { seat, message })
+    sight_in(conn, me, &thread, id)
 }
 
 /// The message with this id of this very thread, or `not_found`.
@@ -301,10 +314,8 @@ pub fn sight_in(
     id: &MessageId,
 ) -> Result<Sight> {
     let seat = threads::seat(conn, me, thread)?;
-    let key = queries::key_in(conn, seat.thread().key, id)
-        .optional()?
-        .ok_or(Error::NotFound("not_found"))?;
-    let message = find(conn, key)?;
+    let key = key_from(conn, &seat, id)?.ok_or(Error::NotFound("not_found"))?;
+    let message = find(conn, key)?.seen_from(&seat);
     Ok(Sight { seat, message })
 }
 
@@ -314,10 +325,30 @@ pub fn answerable(
     seat: &Seat,
     id: &MessageId,
 ) -> Result<Option<Message>> {
-    let Some(key) = queries::key_in(conn, seat.thread().key, id).optional()? else {
+    let Some(key) = key_from(conn, seat, id)? else {
         return Ok(None);
     };
     Ok(Some(find(conn, key)?).filter(|message| message.deleted_at.is_none()))
+}
+
+/// The message with this key as it is from a seat; one that is not to be seen from there is `not_found`.
+pub fn seen(conn: &mut SqliteConnection, seat: &Seat, key: MessageKey) -> Result<Message> {
+    let message = find(conn, key)?;
+    match message.thread_key == seat.thread().key && seat.sees(key) {
+        true => Ok(message.seen_from(seat)),
+        false => Err(Error::NotFound("not_found")),
+    }
+}
+
+/// Where the message with this id stands, if it can be seen from this seat. THE door to a message named
+/// from outside: what was said elsewhere, or before somebody's time, is not there.
+fn key_from(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    id: &MessageId,
+) -> Result<Option<MessageKey>> {
+    let key = queries::key_in(conn, seat.thread().key, id).optional()?;
+    Ok(key.filter(|key| seat.sees(*key)))
 }
 
 /// Whether the asker may change what a message says.
@@ -366,7 +397,7 @@ pub fn edit(tx: &mut Tx<'_>, me: &Me, sight: &Sight, body: &str) -> Result<Messa
         message: message.key,
         change,
     });
-    find(tx.conn(), message.key)
+    seen(tx.conn(), &sight.seat, message.key)
 }
 
 /// Turns a message into a tombstone: its author may, and the family's admins. Twice is no error.
@@ -408,28 +439,42 @@ pub fn found(conn: &mut SqliteConnection, keys: &[MessageKey]) -> Result<Vec<Mes
     queries::found(conn, keys)
 }
 
-/// The newest message of each of these seats' threads that has one.
+/// The newest message of each of these seats' threads that has one to be seen from there.
 pub fn last_of(
     conn: &mut SqliteConnection,
     seats: &[&Seat],
 ) -> Result<HashMap<ThreadKey, Message>> {
     let keys: Vec<MessageKey> = seats
         .iter()
-        .filter_map(|seat| seat.thread().last_message_key)
+        .filter_map(|seat| seat.last_message_key())
+        .collect();
+    let since: HashMap<ThreadKey, MessageKey> = seats
+        .iter()
+        .map(|seat| (seat.thread().key, seat.since_key()))
         .collect();
     Ok(queries::found(conn, &keys)?
         .into_iter()
-        .map(|message| (message.thread_key, message))
+        .filter_map(|message| {
+            let since = since.get(&message.thread_key)?;
+            Some((message.thread_key, message.seen_after(*since)))
+        })
         .collect())
 }
 
-/// The messages that these ones answer, for showing what a reply is about.
-pub fn quoted(conn: &mut SqliteConnection, messages: &[Message]) -> Result<Vec<Message>> {
+/// The messages that these ones answer, for showing what a reply is about: those of them that are to be
+/// seen from this seat.
+pub fn quoted(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    messages: &[Message],
+) -> Result<Vec<Message>> {
     let ids: Vec<MessageId> = messages
         .iter()
         .filter_map(|message| message.reply_to.clone())
         .collect();
-    queries::named(conn, &ids)
+    let mut quoted = queries::named(conn, &ids)?;
+    quoted.retain(|message| seat.sees(message.key));
+    Ok(quoted)
 }
 
 /// Unread messages and mentions of the asker, for each of these seats in their order.

@@ -1,8 +1,9 @@
-//! Reading a thread in pages: by place in the order, or by what changed since.
+//! Reading a thread in pages: by place in the order, or by what changed since. Where a seat begins late,
+//! so does the thread.
 
 use diesel::prelude::*;
 
-use super::{Message, queries};
+use super::{Message, key_from, queries};
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, MessageKey, ThreadId};
 use crate::base::token;
@@ -114,23 +115,23 @@ pub fn page(
     anchor: &Anchor,
     limit: usize,
 ) -> Result<Page> {
-    let thread = seat.thread();
+    let (thread, since) = (seat.thread(), seat.since_key());
     let limit = limit as i64;
     let keys = match anchor {
-        Anchor::Start => queries::keys_after(conn, thread.key, MessageKey(0), limit)?,
+        Anchor::Start => queries::keys_after(conn, thread.key, since, limit)?,
         Anchor::After(id) => {
             let after = place(conn, seat, id)?;
             queries::keys_after(conn, thread.key, after, limit)?
         }
         Anchor::Before(id) => {
             let before = place(conn, seat, id)?;
-            queries::keys_before(conn, thread.key, before, limit)?
+            queries::keys_before(conn, thread.key, since, before, limit)?
         }
         Anchor::Around(id) => both_ways(conn, seat, id, limit / 2, limit)?,
         Anchor::From(id, context) => both_ways(conn, seat, id, *context as i64, limit)?,
-        Anchor::End => queries::keys_before(conn, thread.key, MessageKey(i64::MAX), limit)?,
+        Anchor::End => queries::keys_before(conn, thread.key, since, MessageKey(i64::MAX), limit)?,
     };
-    let mut messages = queries::found(conn, &keys)?;
+    let mut messages = found_from(conn, seat, &keys)?;
     messages.sort_by_key(|message| message.key);
     let (next, newest) = match (messages.last(), thread.last_message_key) {
         (Some(last), Some(newest)) if newest > last.key => (
@@ -140,7 +141,7 @@ pub fn page(
         _ => (None, None),
     };
     let prev = match messages.first() {
-        Some(first) if first.previous_id.is_some() => Some(first.id.clone()),
+        Some(first) if first.previous.is_some() => Some(first.id.clone()),
         _ => None,
     };
     Ok(Page {
@@ -162,7 +163,7 @@ fn both_ways(
 ) -> Result<Vec<MessageKey>> {
     let thread = seat.thread().key;
     let middle = place(conn, seat, id)?;
-    let mut keys = queries::keys_before(conn, thread, middle, before)?;
+    let mut keys = queries::keys_before(conn, thread, seat.since_key(), middle, before)?;
     keys.push(middle);
     let after = limit - before - 1;
     keys.extend(queries::keys_after(conn, thread, middle, after)?);
@@ -177,8 +178,9 @@ pub fn changes(
     limit: usize,
 ) -> Result<Changes> {
     let thread = seat.thread();
-    let keys = queries::keys_changed(conn, thread.key, since.count, limit as i64 + 1)?;
-    let mut messages = queries::found(conn, &keys)?;
+    let most = limit as i64 + 1;
+    let keys = queries::keys_changed(conn, thread.key, seat.since_key(), since.count, most)?;
+    let mut messages = found_from(conn, seat, &keys)?;
     messages.sort_by_key(|message| message.change);
     let has_more = messages.len() > limit;
     messages.truncate(limit);
@@ -193,9 +195,20 @@ pub fn changes(
     })
 }
 
-/// Where the message with this id stands; one of another thread stands nowhere here.
+/// Where the message with this id stands; one of another thread, or from before the reader's time, stands
+/// nowhere here.
 fn place(conn: &mut SqliteConnection, seat: &Seat, id: &MessageId) -> Result<MessageKey> {
-    queries::key_in(conn, seat.thread().key, id)
-        .optional()?
-        .ok_or(Error::BadRequest("invalid_cursor"))
+    key_from(conn, seat, id)?.ok_or(Error::BadRequest("invalid_cursor"))
+}
+
+fn found_from(
+    conn: &mut SqliteConnection,
+    seat: &Seat,
+    keys: &[MessageKey],
+) -> Result<Vec<Message>> {
+    let messages = queries::found(conn, keys)?;
+    Ok(messages
+        .into_iter()
+        .map(|message| message.seen_from(seat))
+        .collect())
 }

@@ -21,6 +21,7 @@ struct Row {
     key: MessageKey,
     id: MessageId,
     thread_key: ThreadKey,
+    previous_key: Option<MessageKey>,
     body: String,
     change: i64,
     created_at: i64,
@@ -103,14 +104,11 @@ pub(super) fn id_of(conn: &mut SqliteConnection, key: MessageKey) -> QueryResult
         .get_result(conn)
 }
 
-pub(super) fn placed(
-    conn: &mut SqliteConnection,
-    id: &MessageId,
-) -> QueryResult<(MessageKey, ThreadId)> {
+pub(super) fn thread_of(conn: &mut SqliteConnection, id: &MessageId) -> QueryResult<ThreadId> {
     messages::table
         .inner_join(threads::table.on(threads::key.eq(messages::thread_key)))
         .filter(messages::id.eq(id))
-        .select((messages::key, threads::id))
+        .select(threads::id)
         .get_result(conn)
 }
 
@@ -129,15 +127,17 @@ pub(super) fn keys_after(
         .load(conn)
 }
 
-/// The nearest before it, in no promised order.
+/// The nearest before it that come after `since`, in no promised order.
 pub(super) fn keys_before(
     conn: &mut SqliteConnection,
     thread: ThreadKey,
+    since: MessageKey,
     before: MessageKey,
     limit: i64,
 ) -> QueryResult<Vec<MessageKey>> {
     messages::table
         .filter(messages::thread_key.eq(thread))
+        .filter(messages::key.gt(since))
         .filter(messages::key.lt(before))
         .order(messages::key.desc())
         .limit(limit)
@@ -145,14 +145,17 @@ pub(super) fn keys_before(
         .load(conn)
 }
 
+/// Which of the messages after this one have changed since, in the order they did.
 pub(super) fn keys_changed(
     conn: &mut SqliteConnection,
     thread: ThreadKey,
+    after: MessageKey,
     since: i64,
     limit: i64,
 ) -> QueryResult<Vec<MessageKey>> {
     messages::table
         .filter(messages::thread_key.eq(thread))
+        .filter(messages::key.gt(after))
         .filter(messages::change.gt(since))
         .order(messages::change.asc())
         .limit(limit)
@@ -195,7 +198,7 @@ pub(super) fn found(conn: &mut SqliteConnection, keys: &[MessageKey]) -> Result<
             let attachments = attachments.remove(&row.key).unwrap_or_default();
             Message {
                 author,
-                previous_id,
+                previous: row.previous_key.zip(previous_id),
                 reply_to,
                 attachments: match is_buried {
                     true => Vec::new(),
@@ -363,6 +366,7 @@ pub(super) fn unread(
         .inner_join(messages::table.on(messages::thread_key.eq(memberships::thread_key)))
         .filter(memberships::member_key.eq(member))
         .filter(memberships::thread_key.eq_any(threads))
+        // Which is never before what they may see: the table itself says so.
         .filter(messages::key.gt(memberships::read_key))
         .filter(messages::author_key.ne(member))
         .filter(messages::deleted_at.is_null())

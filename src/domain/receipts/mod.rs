@@ -42,7 +42,7 @@ pub fn marks(conn: &mut SqliteConnection, me: &Me, seat: &Seat) -> Result<Vec<Ma
     if !me.member().shares.reading {
         return Ok(Vec::new());
     }
-    let found = queries::marks(conn, seat.thread().key, me.key())?;
+    let found = queries::marks(conn, seat.thread().key, me.key(), seat.since_key())?;
     let mark = |(reader, message)| Mark { reader, message };
     Ok(found.into_iter().map(mark).collect())
 }

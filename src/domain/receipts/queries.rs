@@ -10,12 +10,14 @@ pub(super) fn marks(
     conn: &mut SqliteConnection,
     thread: ThreadKey,
     but: MemberKey,
+    after: MessageKey,
 ) -> QueryResult<Vec<(Member, MessageId)>> {
     memberships::table
         .inner_join(members::table)
         .inner_join(messages::table.on(messages::key.eq(memberships::read_key)))
         .filter(memberships::thread_key.eq(thread))
         .filter(members::key.ne(but))
+        .filter(memberships::read_key.gt(after))
         .filter(members::shares_reading)
         .filter(members::deactivated_at.is_null())
         .filter(messages::author_key.ne(members::key))

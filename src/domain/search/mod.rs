@@ -2,7 +2,8 @@
 //!
 //! It must never know how a found word is shown. A search looks only at the threads the asker is seated
 //! in when it begins, and joins their seats once more inside the question itself: what was said elsewhere
-//! is neither found nor counted, and does not even take time. A search that takes too long is ended.
+//! is neither found nor counted, and does not even take time; what was said in a thread before the asker's
+//! time is neither found nor counted. A search that takes too long is ended.
 
 mod queries;
 mod snippet;
@@ -152,7 +153,7 @@ fn results(
         .into_iter()
         .filter_map(|row| {
             Some(Found {
-                message: messages.remove(&row.key)?,
+                message: messages.remove(&row.key)?.seen_after(row.since_key),
                 thread_id: row.thread_id,
                 snippet: Snippet::cut(&row.marked, terms.needles()),
             })

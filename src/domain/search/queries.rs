@@ -27,6 +27,9 @@ pub(super) struct Row {
     pub key: MessageKey,
     #[diesel(sql_type = Text)]
     pub thread_id: ThreadId,
+    /// The last message there that was said before the asker's time.
+    #[diesel(sql_type = BigInt)]
+    pub since_key: MessageKey,
     #[diesel(sql_type = Text)]
     pub marked: String,
 }
@@ -36,12 +39,13 @@ pub(super) struct Row {
 /// as soon as there is enough.
 pub(super) fn find(conn: &mut SqliteConnection, wanted: &Wanted) -> QueryResult<Vec<Row>> {
     diesel::sql_query(
-        "SELECT message.key AS key, thread.id AS thread_id,
+        "SELECT message.key AS key, thread.id AS thread_id, seat.since_key AS since_key,
                 highlight(messages_fts, 1, char(2), char(3)) AS marked
          FROM messages_fts
          CROSS JOIN messages AS message ON message.key = messages_fts.rowid
          CROSS JOIN memberships AS seat
             ON seat.thread_key = message.thread_key AND seat.member_key = ?1
+           AND message.key > seat.since_key
          CROSS JOIN threads AS thread ON thread.key = message.thread_key
          WHERE messages_fts MATCH ?2
            AND messages_fts.rowid < ?3

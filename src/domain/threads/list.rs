@@ -1,10 +1,10 @@
-//! Somebody's threads, newest activity first, a page at a time.
+//! Somebody's threads, a page at a time for programs and a shelf at a time for people.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::{Peopled, Seat, queries, seat_of};
+use super::{Peopled, Place, Seat, Thread, queries, seat_of};
 use crate::base::error::{Error, Result};
 use crate::base::ids::ThreadId;
 use crate::domain::members::Me;
@@ -18,7 +18,17 @@ pub struct Listed {
     pub peopled: Peopled,
 }
 
-/// A page of `me`'s threads after the one named by `cursor`, and the next cursor if more follow.
+/// Where a member keeps a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shelf {
+    /// In sight: first what they pinned, in the order they did, then newest activity first.
+    Open,
+    /// Put away.
+    Archived,
+}
+
+/// A page of `me`'s threads, newest activity first, after the one named by `cursor`, and the next cursor
+/// if more follow.
 pub fn list(
     conn: &mut SqliteConnection,
     me: &Me,
@@ -40,14 +50,36 @@ pub fn list(
         rows.truncate(limit);
         rows.last().map(|(thread, ..)| thread.id.clone())
     });
-    let keys: Vec<_> = rows.iter().map(|(thread, ..)| thread.key).collect();
+    Ok((listed(conn, me, rows)?, next.flatten()))
+}
+
+/// What lies on one of `me`'s shelves.
+pub fn shelf(
+    conn: &mut SqliteConnection,
+    me: &Me,
+    shelf: Shelf,
+    limit: usize,
+) -> Result<Vec<Listed>> {
+    let rows = queries::on_shelf(conn, me.key(), shelf == Shelf::Archived, limit as i64)?;
+    listed(conn, me, rows)
+}
+
+/// How many threads `me` has put away.
+pub fn archived_count(conn: &mut SqliteConnection, me: &Me) -> Result<usize> {
+    let count = queries::archived_count(conn, me.key())?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// The rows with their people, whom one question brings for all.
+fn listed(conn: &mut SqliteConnection, me: &Me, rows: Vec<(Thread, Place)>) -> Result<Vec<Listed>> {
+    let keys: Vec<_> = rows.iter().map(|(thread, _)| thread.key).collect();
     let mut people: HashMap<_, Vec<_>> = HashMap::new();
     for (key, member) in queries::people_of(conn, &keys)? {
         people.entry(key).or_default().push(member);
     }
-    let listed = rows
+    Ok(rows
         .into_iter()
-        .map(|(thread, read_key, is_muted)| Listed {
+        .map(|(thread, place)| Listed {
             peopled: Peopled {
                 people: people.remove(&thread.key).unwrap_or_default(),
                 thread: thread.clone(),
@@ -55,10 +87,8 @@ pub fn list(
             seat: Seat {
                 thread,
                 member: me.key(),
-                read_key,
-                is_muted,
+                place,
             },
         })
-        .collect();
-    Ok((listed, next.flatten()))
+        .collect())
 }

@@ -1,28 +1,36 @@
-//! Conversations and who is in them.
+//! Conversations and who is in them: `opening` starts or finds one, `people` says who comes and leaves,
+//! `marks` is what each of them made of it for themselves, `list` is what they have.
 //!
 //! A thread is reached through a `Seat` alone: the proof that the asker is in it. A thread the asker
-//! is not in and a thread that does not exist give the same answer.
+//! is not in and a thread that does not exist give the same answer. A seat may begin late: what was said
+//! before is as little there for its member as what was said elsewhere.
 
 mod list;
+mod marks;
+mod opening;
+mod people;
 mod queries;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
-use super::audit::{self, Act, Hand};
-use super::guardians;
 use super::members::{self, Me, Member, Role};
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
 use crate::base::ids::{FamilyKey, MemberId, MemberKey, MessageKey, ThreadId, ThreadKey};
 use crate::base::text;
 use crate::store::Tx;
-use crate::store::schema::threads;
+use crate::store::schema::{memberships, threads};
 use crate::text_enum;
 
-pub use self::list::{Listed, list};
+pub use self::list::{Listed, Shelf, archived_count, list, shelf};
+pub use self::marks::{FOR_GOOD, Quiet, archive, mute, pin, unarchive, unmute, unpin};
+pub(super) use self::opening::open_for_family;
+pub use self::opening::{Opening, Reuse, open};
+pub use self::people::{History, add, changeable, remove};
+pub(super) use self::people::{dismiss, let_in, standing_changed, welcome};
 
 text_enum! {
     /// What sort of conversation.
@@ -58,6 +66,8 @@ pub struct Thread {
     pub created_at: i64,
     /// When anything last happened in it.
     pub updated_at: i64,
+    /// The content of the picture its people gave it, if they did.
+    pub picture_digest: Option<String>,
 }
 
 /// A thread with the people in it, in the order they joined the family.
@@ -69,13 +79,32 @@ pub struct Peopled {
     pub people: Vec<Member>,
 }
 
+/// Somebody in a thread, and since when.
+#[derive(Clone, Debug)]
+pub struct Seated {
+    /// Who.
+    pub member: Member,
+    /// Since when, in milliseconds since 1970.
+    pub joined_at: i64,
+}
+
 /// Proof that a member is in a thread. Only this module makes one.
 #[derive(Clone, Debug)]
 pub struct Seat {
     thread: Thread,
     member: MemberKey,
+    place: Place,
+}
+
+/// What is written down about a member in a thread.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = memberships, check_for_backend(Sqlite))]
+struct Place {
     read_key: MessageKey,
-    is_muted: bool,
+    since_key: MessageKey,
+    muted_until: Option<i64>,
+    pinned_at: Option<i64>,
+    archived: bool,
 }
 
 impl Seat {
@@ -91,12 +120,42 @@ impl Seat {
 
     /// The last message they have read; before the first, a key below all.
     pub fn read_key(&self) -> MessageKey {
-        self.read_key
+        self.place.read_key
     }
 
-    /// Whether they asked not to be disturbed by it.
-    pub fn is_muted(&self) -> bool {
-        self.is_muted
+    /// The last message that was said before their time; a key below all where everything is theirs.
+    pub fn since_key(&self) -> MessageKey {
+        self.place.since_key
+    }
+
+    /// Whether messages were said here before their time, which they never see.
+    pub fn begins_late(&self) -> bool {
+        self.place.since_key > MessageKey(0)
+    }
+
+    /// Whether a message of this thread is theirs to see.
+    pub fn sees(&self, message: MessageKey) -> bool {
+        message > self.place.since_key
+    }
+
+    /// The thread's newest message, if it is theirs to see.
+    pub fn last_message_key(&self) -> Option<MessageKey> {
+        self.thread.last_message_key.filter(|key| self.sees(*key))
+    }
+
+    /// Until when they asked not to be disturbed by it, if that is not over; [`FOR_GOOD`] has no end.
+    pub fn muted_until(&self, now_ms: i64) -> Option<i64> {
+        self.place.muted_until.filter(|until| *until > now_ms)
+    }
+
+    /// Whether they keep it on top of their list.
+    pub fn is_pinned(&self) -> bool {
+        self.place.pinned_at.is_some()
+    }
+
+    /// Whether they put it away until something new is said.
+    pub fn is_archived(&self) -> bool {
+        self.place.archived
     }
 }
 
@@ -105,21 +164,34 @@ pub fn seat(conn: &mut SqliteConnection, me: &Me, id: &ThreadId) -> Result<Seat>
     seat_of(conn, me.key(), id)
 }
 
-/// Whether a member, named from outside by id, is in a thread: what the live channels ask.
-pub fn is_seated(conn: &mut SqliteConnection, member: &MemberId, id: &ThreadId) -> Result<bool> {
-    Ok(queries::is_seated(conn, member, id)?)
+/// After which message, named by its place in the order, a member hears a thread; `None` if they are not
+/// in it. What the live channels ask.
+pub fn heard_after(
+    conn: &mut SqliteConnection,
+    member: &MemberId,
+    id: &ThreadId,
+) -> Result<Option<MessageKey>> {
+    Ok(queries::heard_after(conn, member, id).optional()?)
 }
 
 fn seat_of(conn: &mut SqliteConnection, member: MemberKey, id: &ThreadId) -> Result<Seat> {
-    let (thread, read_key, is_muted) = queries::seat(conn, member, id)
+    let (thread, place) = queries::seat(conn, member, id)
         .optional()?
         .ok_or(Error::NotFound("not_found"))?;
     Ok(Seat {
         thread,
         member,
-        read_key,
-        is_muted,
+        place,
     })
+}
+
+/// Who is in the thread of a seat, and since when.
+pub fn seated(conn: &mut SqliteConnection, seat: &Seat) -> Result<Vec<Seated>> {
+    let seated = queries::people_since(conn, seat.thread.key)?;
+    Ok(seated
+        .into_iter()
+        .map(|(member, joined_at)| Seated { member, joined_at })
+        .collect())
 }
 
 /// The thread of a seat with the people in it.
@@ -191,151 +263,6 @@ pub fn of_family(conn: &mut SqliteConnection, family: FamilyKey) -> Result<Threa
     Ok(queries::family_thread(conn, family)?)
 }
 
-/// What a thread is to be.
-#[derive(Clone, Debug)]
-pub struct Opening {
-    /// With whom; the opener is always added.
-    pub member_ids: Vec<MemberId>,
-    /// What to call it.
-    pub title: Option<String>,
-    /// Whether the thread of exactly these people will do if there is one.
-    pub reuse: bool,
-}
-
-/// Starts a thread, or finds the one these people have.
-///
-/// All writes pass through the one writer, so fifty at once find or make the same one.
-pub fn open(tx: &mut Tx<'_>, me: &Me, opening: &Opening) -> Result<Peopled> {
-    if opening.member_ids.is_empty() {
-        return Err(Error::BadRequest("memberIds required"));
-    }
-    let title = opening
-        .title
-        .as_deref()
-        .map(text::title)
-        .transpose()?
-        .flatten();
-    let chosen = known(tx.conn(), me, &opening.member_ids)?;
-    let mut set: BTreeSet<MemberKey> = chosen.iter().map(|member| member.key).collect();
-    set.insert(me.key());
-
-    let existing = match opening.reuse {
-        true => of_exactly(tx.conn(), me.family(), &set)?,
-        false => None,
-    };
-    let key = match existing {
-        Some(key) => {
-            if let Some(title) = &title {
-                queries::set_title(tx.conn(), key, Some(title))?;
-            }
-            stir(tx, key)?;
-            tx.emit(Event::ThreadUpdated { thread: key });
-            key
-        }
-        None => {
-            let mut people = chosen;
-            people.push(me.member().clone());
-            guardians::refuse_unwatched(&people)?;
-            let kind = match set.len() {
-                0..=2 => Kind::Direct,
-                _ => Kind::Group,
-            };
-            create(tx, me.family(), kind, title.as_deref(), &set, opening.reuse)?
-        }
-    };
-    present(tx.conn(), key)
-}
-
-/// The thread these people are found by: the family's for all of three or more, else their oldest.
-fn of_exactly(
-    conn: &mut SqliteConnection,
-    family: FamilyKey,
-    set: &BTreeSet<MemberKey>,
-) -> Result<Option<ThreadKey>> {
-    if set.len() >= 3 {
-        let everyone: BTreeSet<MemberKey> = members::active(conn, family)?
-            .iter()
-            .filter(|member| member.role != Role::Guest)
-            .map(|member| member.key)
-            .collect();
-        if everyone == *set {
-            return Ok(queries::family_thread(conn, family).optional()?);
-        }
-    }
-    Ok(queries::oldest_of(conn, family, &written(set)).optional()?)
-}
-
-/// Makes the thread that the whole family is in.
-pub(super) fn open_for_family(tx: &mut Tx<'_>, founder: &Member, title: &str) -> Result<ThreadKey> {
-    let set = BTreeSet::from([founder.key]);
-    create(
-        tx,
-        founder.family_key,
-        Kind::Family,
-        Some(title),
-        &set,
-        true,
-    )
-}
-
-/// Lets a newcomer into the family's thread.
-pub(super) fn welcome(tx: &mut Tx<'_>, newcomer: &Member) -> Result<()> {
-    let key = queries::family_thread(tx.conn(), newcomer.family_key)?;
-    join(tx, key, &[newcomer.key])
-}
-
-/// Takes somebody out of the family's thread, as when they are a guest from now on.
-pub(super) fn dismiss(tx: &mut Tx<'_>, member: &Member) -> Result<()> {
-    let key = queries::family_thread(tx.conn(), member.family_key)?;
-    let thread = queries::find(tx.conn(), key)?;
-    take_out(tx, &thread, member)?;
-    people_changed(tx, key)
-}
-
-/// Lets a guest into a thread that somebody in it chose for them.
-pub(super) fn let_in(tx: &mut Tx<'_>, key: ThreadKey, guest: &Member, hand: &Hand) -> Result<()> {
-    let mut people = queries::people(tx.conn(), key)?;
-    people.push(guest.clone());
-    guardians::refuse_unwatched(&people)?;
-    note(tx, hand, Act::ThreadJoined, guest)?;
-    join(tx, key, &[guest.key])
-}
-
-/// After somebody's standing changed: tells their threads, and takes guests out of those where they
-/// would be left alone with a child.
-pub(super) fn standing_changed(tx: &mut Tx<'_>, member: &Member, hand: &Hand) -> Result<()> {
-    for key in queries::threads_of(tx.conn(), member.key)? {
-        let people = queries::people(tx.conn(), key)?;
-        if !guardians::may_sit_together(&people) {
-            let thread = queries::find(tx.conn(), key)?;
-            for guest in people.iter().filter(|other| other.role == Role::Guest) {
-                take_out(tx, &thread, guest)?;
-                note(tx, hand, Act::ThreadLeft, guest)?;
-            }
-        }
-        people_changed(tx, key)?;
-    }
-    Ok(())
-}
-
-/// Guests come and go in the record; who of the family talks with whom is nobody else's business.
-fn note(tx: &mut Tx<'_>, hand: &Hand, act: Act, member: &Member) -> Result<()> {
-    match member.role {
-        Role::Guest => audit::record(tx, member.family_key, hand, act, Some(member.key), ""),
-        Role::Admin | Role::Adult | Role::Child => Ok(()),
-    }
-}
-
-fn take_out(tx: &mut Tx<'_>, thread: &Thread, member: &Member) -> Result<()> {
-    if queries::remove(tx.conn(), thread.key, member.key)? > 0 {
-        tx.emit(Event::ThreadLeft {
-            thread_id: thread.id.clone(),
-            member_id: member.id.clone(),
-        });
-    }
-    Ok(())
-}
-
 /// Renames a thread; an empty title takes the name away.
 pub fn rename(tx: &mut Tx<'_>, seat: &Seat, title: &str) -> Result<Peopled> {
     let title = text::title(title)?;
@@ -346,70 +273,12 @@ pub fn rename(tx: &mut Tx<'_>, seat: &Seat, title: &str) -> Result<Peopled> {
     present(tx.conn(), key)
 }
 
-/// Adds people of the same family. Who is in it already stays as they are.
-pub fn add(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result<Peopled> {
-    if ids.is_empty() {
-        return Err(Error::BadRequest("memberIds required"));
-    }
-    let chosen = known(tx.conn(), me, ids)?;
-    if seat.thread.kind == Kind::Family {
-        // It gains newcomers by itself and nobody else by hand.
-        return Err(Error::Forbidden("forbidden"));
-    }
-    let mut people = queries::people(tx.conn(), seat.thread.key)?;
-    let new: Vec<_> = chosen
-        .into_iter()
-        .filter(|member| people.iter().all(|present| present.key != member.key))
-        .collect();
-    if !new.is_empty() {
-        people.extend(new.iter().cloned());
-        guardians::refuse_unwatched(&people)?;
-        for member in &new {
-            note(tx, &Hand::from(me), Act::ThreadJoined, member)?;
-        }
-        let keys: Vec<_> = new.iter().map(|member| member.key).collect();
-        join(tx, seat.thread.key, &keys)?;
-    }
-    present(tx.conn(), seat.thread.key)
-}
-
-/// Removes people: oneself always, others as a grown-up. Returns the thread as it is then.
-pub fn remove(tx: &mut Tx<'_>, me: &Me, seat: &Seat, ids: &[MemberId]) -> Result<Peopled> {
-    if ids.is_empty() {
-        return Err(Error::BadRequest("memberIds required"));
-    }
+/// Gives a thread this picture, or takes it away; whose it may be is said in `portraits`.
+pub(super) fn set_picture(tx: &mut Tx<'_>, seat: &Seat, digest: Option<&str>) -> Result<()> {
     let key = seat.thread.key;
-    if seat.thread.kind == Kind::Family {
-        return Err(Error::Forbidden("forbidden"));
-    }
-    let people = queries::people(tx.conn(), key)?;
-    let mut leaving = BTreeMap::new();
-    for id in ids {
-        match people.iter().find(|member| member.id == *id) {
-            Some(member) => leaving.insert(member.key, member),
-            None => return Err(Error::BadRequest("unknown_member")),
-        };
-    }
-    let others = leaving.keys().any(|member| *member != me.key());
-    if others && !guardians::may_remove_others(me.member().role) {
-        return Err(Error::Forbidden("forbidden"));
-    }
-    if leaving.len() == people.len() {
-        // A thread of nobody could be seen, kept or removed by nobody.
-        return Err(Error::field("memberIds", "last_member"));
-    }
-    let staying: Vec<_> = people
-        .iter()
-        .filter(|member| !leaving.contains_key(&member.key))
-        .cloned()
-        .collect();
-    guardians::refuse_unwatched(&staying)?;
-    for member in leaving.into_values() {
-        take_out(tx, &seat.thread, member)?;
-        note(tx, &Hand::from(me), Act::ThreadLeft, member)?;
-    }
-    people_changed(tx, key)?;
-    present(tx.conn(), key)
+    queries::set_picture(tx.conn(), key, digest)?;
+    tx.emit(Event::ThreadUpdated { thread: key });
+    Ok(())
 }
 
 /// Moves a thread to the top of its family's, and its `updated_at` on, by at least a millisecond.
@@ -424,55 +293,17 @@ pub(super) fn count_change(tx: &mut Tx<'_>, key: ThreadKey) -> Result<i64> {
     Ok(queries::count_change(tx.conn(), key)?)
 }
 
-/// Counts a new message, which also moves the thread to the top.
+/// Counts a new message, which also moves the thread to the top, and back into the lists of those who had
+/// put it away.
 pub(super) fn set_last_message(tx: &mut Tx<'_>, seat: &Seat, message: MessageKey) -> Result<()> {
     let (thread, now) = (&seat.thread, tx.now_ms());
     queries::set_last_message(tx.conn(), thread.family_key, thread.key, message, now)?;
-    Ok(())
+    marks::bring_back(tx, thread.key)
 }
 
 /// Moves a member's read mark forward; says whether it moved.
 pub(super) fn set_read(tx: &mut Tx<'_>, seat: &Seat, message: MessageKey) -> Result<bool> {
     Ok(queries::set_read(tx.conn(), seat.thread.key, seat.member, message)? > 0)
-}
-
-fn create(
-    tx: &mut Tx<'_>,
-    family: FamilyKey,
-    kind: Kind,
-    title: Option<&str>,
-    set: &BTreeSet<MemberKey>,
-    reusable: bool,
-) -> Result<ThreadKey> {
-    let now = tx.now_ms();
-    let key = queries::insert(tx.conn(), family, kind, title, &written(set), reusable, now)?;
-    let people: Vec<_> = set.iter().copied().collect();
-    queries::seat_people(tx.conn(), key, &people, now)?;
-    tx.emit(Event::ThreadCreated { thread: key });
-    Ok(key)
-}
-
-fn join(tx: &mut Tx<'_>, key: ThreadKey, people: &[MemberKey]) -> Result<()> {
-    let now = tx.now_ms();
-    queries::seat_people(tx.conn(), key, people, now)?;
-    tx.emit(Event::ThreadJoined {
-        thread: key,
-        members: people.to_vec(),
-    });
-    people_changed(tx, key)
-}
-
-/// Writes down again who is in a thread, and what sort that makes it.
-fn people_changed(tx: &mut Tx<'_>, key: ThreadKey) -> Result<()> {
-    let set: BTreeSet<_> = queries::seated(tx.conn(), key)?.into_iter().collect();
-    let kind = match queries::find(tx.conn(), key)?.kind {
-        Kind::Direct if set.len() > 2 => Kind::Group,
-        same => same,
-    };
-    queries::set_people(tx.conn(), key, kind, &written(&set))?;
-    stir(tx, key)?;
-    tx.emit(Event::ThreadUpdated { thread: key });
-    Ok(())
 }
 
 /// A set of people as the column has it.

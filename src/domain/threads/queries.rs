@@ -1,9 +1,9 @@
 //! Questions about threads and seats, in Diesel's language.
 
-use diesel::dsl::{exists, max};
+use diesel::dsl::max;
 use diesel::prelude::*;
 
-use super::{Kind, Thread};
+use super::{Kind, Place, Thread};
 use crate::base::ids::{FamilyKey, MemberId, MemberKey, MessageKey, ThreadId, ThreadKey};
 use crate::domain::members::Member;
 use crate::store::schema::{members, memberships, threads};
@@ -18,33 +18,28 @@ pub(super) fn seat(
     conn: &mut SqliteConnection,
     member: MemberKey,
     id: &ThreadId,
-) -> QueryResult<(Thread, MessageKey, bool)> {
+) -> QueryResult<(Thread, Place)> {
     threads::table
         .inner_join(memberships::table)
         .filter(threads::id.eq(id))
         .filter(memberships::member_key.eq(member))
-        .select((
-            Thread::as_select(),
-            memberships::read_key,
-            memberships::muted,
-        ))
+        .select((Thread::as_select(), Place::as_select()))
         .get_result(conn)
 }
 
-pub(super) fn is_seated(
+pub(super) fn heard_after(
     conn: &mut SqliteConnection,
     member: &MemberId,
     id: &ThreadId,
-) -> QueryResult<bool> {
-    diesel::select(exists(
-        memberships::table
-            .inner_join(threads::table)
-            .inner_join(members::table)
-            .filter(threads::id.eq(id))
-            .filter(members::id.eq(member))
-            .filter(members::deactivated_at.is_null()),
-    ))
-    .get_result(conn)
+) -> QueryResult<MessageKey> {
+    memberships::table
+        .inner_join(threads::table)
+        .inner_join(members::table)
+        .filter(threads::id.eq(id))
+        .filter(members::id.eq(member))
+        .filter(members::deactivated_at.is_null())
+        .select(memberships::since_key)
+        .get_result(conn)
 }
 
 pub(super) fn find(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<Thread> {
@@ -89,6 +84,21 @@ pub(super) fn people(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult
         .filter(is_shown())
         .order(members::key)
         .select(Member::as_select())
+        .load(conn)
+}
+
+/// The same, each with when they came.
+pub(super) fn people_since(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+) -> QueryResult<Vec<(Member, i64)>> {
+    memberships::table
+        .inner_join(members::table)
+        .inner_join(threads::table)
+        .filter(memberships::thread_key.eq(key))
+        .filter(is_shown())
+        .order(members::key)
+        .select((Member::as_select(), memberships::joined_at))
         .load(conn)
 }
 
@@ -158,28 +168,71 @@ pub(super) fn oldest_of(
         .first(conn)
 }
 
+/// The oldest thread of these people that is called so.
+pub(super) fn oldest_called(
+    conn: &mut SqliteConnection,
+    family: FamilyKey,
+    member_set: &str,
+    title: &str,
+) -> QueryResult<ThreadKey> {
+    threads::table
+        .filter(threads::family_key.eq(family))
+        .filter(threads::member_set.eq(member_set))
+        .filter(threads::title.eq(title))
+        .filter(threads::kind.ne(Kind::Family))
+        .order(threads::key)
+        .select(threads::key)
+        .first(conn)
+}
+
 /// A page of somebody's threads, newest activity first, from below `activity`.
 pub(super) fn by_activity(
     conn: &mut SqliteConnection,
     member: MemberKey,
     below: Option<i64>,
     limit: i64,
-) -> QueryResult<Vec<(Thread, MessageKey, bool)>> {
+) -> QueryResult<Vec<(Thread, Place)>> {
     let mut page = threads::table
         .inner_join(memberships::table)
         .filter(memberships::member_key.eq(member))
         .order(threads::activity.desc())
         .limit(limit)
-        .select((
-            Thread::as_select(),
-            memberships::read_key,
-            memberships::muted,
-        ))
+        .select((Thread::as_select(), Place::as_select()))
         .into_boxed();
     if let Some(activity) = below {
         page = page.filter(threads::activity.lt(activity));
     }
     page.load(conn)
+}
+
+/// Somebody's threads that are put away, or those that are not: pinned ones first, in the order in which
+/// they were pinned.
+pub(super) fn on_shelf(
+    conn: &mut SqliteConnection,
+    member: MemberKey,
+    is_archived: bool,
+    limit: i64,
+) -> QueryResult<Vec<(Thread, Place)>> {
+    threads::table
+        .inner_join(memberships::table)
+        .filter(memberships::member_key.eq(member))
+        .filter(memberships::archived.eq(is_archived))
+        .order((
+            memberships::pinned_at.is_null(),
+            memberships::pinned_at,
+            threads::activity.desc(),
+        ))
+        .limit(limit)
+        .select((Thread::as_select(), Place::as_select()))
+        .load(conn)
+}
+
+pub(super) fn archived_count(conn: &mut SqliteConnection, member: MemberKey) -> QueryResult<i64> {
+    memberships::table
+        .filter(memberships::member_key.eq(member))
+        .filter(memberships::archived)
+        .count()
+        .get_result(conn)
 }
 
 pub(super) fn activity(conn: &mut SqliteConnection, key: ThreadKey) -> QueryResult<i64> {
@@ -219,6 +272,7 @@ pub(super) fn seat_people(
     conn: &mut SqliteConnection,
     key: ThreadKey,
     people: &[MemberKey],
+    since: MessageKey,
     now: i64,
 ) -> QueryResult<usize> {
     let rows: Vec<_> = people
@@ -228,8 +282,8 @@ pub(super) fn seat_people(
                 memberships::thread_key.eq(key),
                 memberships::member_key.eq(*member),
                 memberships::joined_at.eq(now),
-                memberships::read_key.eq(0),
-                memberships::muted.eq(false),
+                memberships::read_key.eq(since),
+                memberships::since_key.eq(since),
             )
         })
         .collect();
@@ -265,6 +319,98 @@ pub(super) fn set_title(
     diesel::update(threads::table.find(key))
         .set(threads::title.eq(title))
         .execute(conn)
+}
+
+pub(super) fn set_picture(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    digest: Option<&str>,
+) -> QueryResult<usize> {
+    diesel::update(threads::table.find(key))
+        .set(threads::picture_digest.eq(digest))
+        .execute(conn)
+}
+
+pub(super) fn set_muted(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    member: MemberKey,
+    until: Option<i64>,
+) -> QueryResult<usize> {
+    diesel::update(memberships::table.find((key, member)))
+        .filter(memberships::muted_until.is_not(until))
+        .set(memberships::muted_until.eq(until))
+        .execute(conn)
+}
+
+pub(super) fn pin(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    member: MemberKey,
+    now: i64,
+) -> QueryResult<usize> {
+    diesel::update(memberships::table.find((key, member)))
+        .filter(memberships::pinned_at.is_null())
+        .set((
+            memberships::pinned_at.eq(now),
+            memberships::archived.eq(false),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn unpin(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    member: MemberKey,
+) -> QueryResult<usize> {
+    diesel::update(memberships::table.find((key, member)))
+        .filter(memberships::pinned_at.is_not_null())
+        .set(memberships::pinned_at.eq(None::<i64>))
+        .execute(conn)
+}
+
+pub(super) fn archive(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    member: MemberKey,
+) -> QueryResult<usize> {
+    diesel::update(memberships::table.find((key, member)))
+        .filter(memberships::archived.eq(false))
+        .set((
+            memberships::archived.eq(true),
+            memberships::pinned_at.eq(None::<i64>),
+        ))
+        .execute(conn)
+}
+
+pub(super) fn unarchive(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    member: MemberKey,
+) -> QueryResult<usize> {
+    diesel::update(memberships::table.find((key, member)))
+        .filter(memberships::archived)
+        .set(memberships::archived.eq(false))
+        .execute(conn)
+}
+
+/// Takes a thread out of the archives of those who may be disturbed now, and says whose those were.
+pub(super) fn bring_back(
+    conn: &mut SqliteConnection,
+    key: ThreadKey,
+    now: i64,
+) -> QueryResult<Vec<MemberKey>> {
+    diesel::update(memberships::table)
+        .filter(memberships::thread_key.eq(key))
+        .filter(memberships::archived)
+        .filter(
+            memberships::muted_until
+                .is_null()
+                .or(memberships::muted_until.le(now)),
+        )
+        .set(memberships::archived.eq(false))
+        .returning(memberships::member_key)
+        .get_results(conn)
 }
 
 pub(super) fn stir(conn: &mut SqliteConnection, key: ThreadKey, now: i64) -> QueryResult<usize> {

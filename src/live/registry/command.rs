@@ -182,6 +182,8 @@ pub(in crate::live) struct Ruling {
     pub place: Place,
     pub who: Identity,
     pub ticket: Ticket,
+    /// After which place of the room's order the one who is let in hears, unless it is from the beginning.
+    pub after: Option<i64>,
 }
 
 /// Somebody signing in, confirmed.
@@ -203,6 +205,8 @@ pub(in crate::live) struct Parcel {
     pub data: String,
     /// The one socket that does not get it.
     pub except: Option<SocketId>,
+    /// The place in the room's order of what it is about; none is for everybody.
+    pub about: Option<i64>,
 }
 
 /// An event from one client on its way to the others.

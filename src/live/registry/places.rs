@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Instant};
 use super::{
     super::{
         Channel, Close, Identity, Kind, SocketId,
-        outbox::{Frame, Loss, Notice, Outbox},
-        protocol::{self, Person},
+        outbox::{Frame, Loss, Notice},
+        protocol,
         revocation::Ticket,
         signing::NotSigned,
     },
@@ -101,6 +101,7 @@ impl Registry {
             place: Place { channel, person },
             who,
             ticket,
+            after,
         } = ruling;
         if self.changes.outdated(ticket, &who, Some(channel.room())) {
             return Verdict::Stale(self.changes.ticket());
@@ -138,12 +139,19 @@ impl Registry {
         socket.unpark(channel.name());
         socket.subscriptions.push(channel.clone());
         let outbox = socket.outbox.clone();
-        self.seat(id, &outbox, &channel, person, now);
+        let seat = Seat {
+            outbox,
+            person,
+            after,
+        };
+        self.seat(id, seat, &channel, now);
         Verdict::Done
     }
 
     pub(super) fn refuse(&mut self, id: SocketId, ruling: Ruling, now: Instant) -> Verdict {
-        let Ruling { place, who, ticket } = ruling;
+        let Ruling {
+            place, who, ticket, ..
+        } = ruling;
         // Or a member who has come in the meantime would be parked for good.
         if self
             .changes
@@ -257,32 +265,22 @@ impl Registry {
 
     /// Gives a socket its place. The greeting is queued in the same step as the joining: no event
     /// can come before it, and none is missed after.
-    fn seat(
-        &mut self,
-        id: SocketId,
-        outbox: &Arc<Outbox>,
-        channel: &Channel,
-        person: Option<Arc<Person>>,
-        now: Instant,
-    ) {
-        let seat = Seat {
-            outbox: outbox.clone(),
-            person: person.clone(),
-        };
+    fn seat(&mut self, id: SocketId, seat: Seat, channel: &Channel, now: Instant) {
+        let (outbox, person) = (seat.outbox.clone(), seat.person.clone());
         let room = self.rooms.entry(channel.shared_room()).or_default();
         let is_newcomer = room.join(id, seat, channel);
         let greeting = match (room.form(channel), channel.kind()) {
             (Some(form), Kind::Presence) => protocol::roster(form.people()),
             _ => "{}".to_owned(),
         };
-        let say = |text, loss| self.put(outbox, &Frame::about(text, channel, loss), now);
+        let say = |text, loss| self.put(&outbox, &Frame::about(text, channel, loss), now);
         say(
             protocol::subscription_succeeded(channel.name(), &greeting),
             Loss::Never,
         );
         if channel.is_cached() {
             match self.cache.frame(channel, now) {
-                Some(frame) => self.put(outbox, &frame, now),
+                Some(frame) => self.put(&outbox, &frame, now),
                 None => say(protocol::cache_miss(channel.name()), Loss::Never),
             }
         }

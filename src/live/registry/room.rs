@@ -29,6 +29,18 @@ pub(super) struct Form {
 pub(super) struct Seat {
     pub(super) outbox: Arc<Outbox>,
     pub(super) person: Option<Arc<Person>>,
+    /// What is about this place of the room's order, or one before it, is not for this socket.
+    pub(super) after: Option<i64>,
+}
+
+impl Seat {
+    /// Whether what is about this is for this socket.
+    pub(super) fn hears(&self, about: Option<i64>) -> bool {
+        // What is about nothing in particular comes after everything; who has no limit hears it all.
+        self.after
+            .zip(about)
+            .is_none_or(|(after, place)| place > after)
+    }
 }
 
 /// What changed when somebody left.

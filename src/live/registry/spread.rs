@@ -38,7 +38,7 @@ impl Registry {
                 let name = &form.channel;
                 let frame = Frame::about(text.on(name.name()), name, Loss::Told);
                 for (socket, seat) in &form.seats {
-                    if parcel.except != Some(*socket) {
+                    if parcel.except != Some(*socket) && seat.hears(parcel.about) {
                         self.counters.pushed(seat.outbox.push(&frame, now));
                     }
                 }

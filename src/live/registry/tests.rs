@@ -41,6 +41,17 @@ fn enter(
     name: &str,
     now: Instant,
 ) -> Arc<Outbox> {
+    enter_after(registry, number, (member, None), name, now)
+}
+
+/// The same, for what comes after a place of the room's order.
+fn enter_after(
+    registry: &mut Registry,
+    number: usize,
+    (member, after): (&str, Option<i64>),
+    name: &str,
+    now: Instant,
+) -> Arc<Outbox> {
     let outbox = outbox();
     let queue = outbox.clone();
     let socket = id(number);
@@ -58,6 +69,7 @@ fn enter(
         place,
         who: who(member),
         ticket,
+        after,
     });
     let verdict = ask(registry, now, |reply| Command::Join {
         socket,
@@ -70,12 +82,17 @@ fn enter(
 }
 
 fn publish(registry: &mut Registry, name: &str, now: Instant) {
+    publish_about(registry, name, None, now);
+}
+
+fn publish_about(registry: &mut Registry, name: &str, about: Option<i64>, now: Instant) {
     let channels = vec![channel(name)];
     let parcel = Parcel {
         channels,
         event: "e".into(),
         data: "7".into(),
         except: None,
+        about,
     };
     registry.apply(Command::Publish(Box::new(parcel)), now);
 }
@@ -98,6 +115,30 @@ fn what_was_on_its_way_to_a_removed_member_is_taken_back() {
     assert_eq!(left.len(), 1);
     assert!(left[0].contains("pusher:subscription_error"));
     assert_eq!(bob.drain().len(), 1);
+}
+
+#[test]
+fn whoever_was_let_in_after_a_place_hears_of_nothing_at_it_or_before() {
+    let (mut registry, now) = (
+        Registry::new(Limits::default(), Arc::default()),
+        Instant::now(),
+    );
+    let ann = enter(&mut registry, 1, "ann", "thread-1", now);
+    let bob = enter_after(&mut registry, 2, ("bob", Some(5)), "thread-1", now);
+    let own = enter_after(&mut registry, 3, ("bob", Some(9)), "private-thread-1", now);
+    for (about, heard) in [
+        (Some(4), [1, 0, 0]),
+        (Some(5), [1, 0, 0]),
+        (Some(6), [1, 1, 0]),
+        (Some(10), [1, 1, 1]),
+        (Some(i64::MAX), [1, 1, 1]),
+        (Some(i64::MIN), [1, 0, 0]),
+        (None, [1, 1, 1]),
+    ] {
+        publish_about(&mut registry, "thread-1", about, now);
+        let told = [&ann, &bob, &own].map(|outbox| outbox.drain().len());
+        assert_eq!(told, heard, "about {about:?}");
+    }
 }
 
 #[test]
@@ -179,6 +220,7 @@ fn a_member_with_many_rooms_is_forgotten_by_all_of_them() {
             place,
             who: who("ann"),
             ticket: registry.changes.ticket(),
+            after: None,
         });
         ask(&mut registry, now, |reply| Command::Join {
             socket,

@@ -12,7 +12,7 @@ use hearth::domain::audit::Hand;
 use hearth::domain::members::{self, Me, Member, NewMember, Role};
 use hearth::domain::origin::Origin;
 use hearth::domain::sessions;
-use hearth::domain::threads::{self, Opening};
+use hearth::domain::threads::{self, Opening, Reuse};
 use hearth::store::Store;
 use regex::Regex;
 use tempfile::TempDir;
@@ -290,7 +290,7 @@ pub(super) fn move_in(
     let opening = Opening {
         member_ids: vec![ben.id],
         title: Some("Plans".to_owned()),
-        reuse: true,
+        reuse: Reuse::Any,
     };
     Ok(threads::open(tx, &me(anna), &opening)?
         .thread

@@ -369,7 +369,39 @@ pub fn all() -> Vec<Deed> {
                 anna.request("DELETE", &path).json(&gus).send()
             },
         ),
+        deed(
+            "POST /threads/{thread}/people",
+            303,
+            &["thread-joined gus"],
+            |app| with_gus(app, &thread(app)),
+        ),
+        deed(
+            "POST /threads/{thread}/people/{member}/remove",
+            303,
+            &["thread-joined gus", "thread-left gus"],
+            |app| {
+                let thread = thread(app);
+                with_gus(app, &thread).expect(303);
+                let path = format!("/threads/{thread}/people/{}/remove", Gus.id());
+                press(&app.browser(Anna), &path, &[])
+            },
+        ),
+        deed(
+            "POST /threads/{thread}/leave",
+            303,
+            &["thread-joined gus", "thread-left gus"],
+            |app| {
+                let thread = thread(app);
+                with_gus(app, &thread).expect(303);
+                press(&app.browser(Gus), &format!("/threads/{thread}/leave"), &[])
+            },
+        ),
     ]
+}
+
+fn with_gus(app: &App, thread: &str) -> Answer {
+    let path = format!("/threads/{thread}/people");
+    press(&app.browser(Anna), &path, &[("memberIds", &Gus.id())])
 }
 
 fn thread(app: &App) -> String {
@@ -383,7 +415,18 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 30] = [
+const EVERYDAY: [&str; 41] = [
+    "POST /threads/{thread}/settings",
+    "POST /threads/{thread}/picture",
+    "POST /threads/{thread}/mute",
+    "POST /threads/{thread}/pin",
+    "POST /threads/{thread}/archive",
+    "PUT /api/threads/{thread}/mute",
+    "DELETE /api/threads/{thread}/mute",
+    "PUT /api/threads/{thread}/pin",
+    "DELETE /api/threads/{thread}/pin",
+    "PUT /api/threads/{thread}/archive",
+    "DELETE /api/threads/{thread}/archive",
     "POST /threads/{thread}/messages/{message}/edit",
     "POST /threads/{thread}/messages/{message}/delete",
     "POST /threads/{thread}/messages/{message}/forward",

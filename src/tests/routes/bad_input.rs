@@ -403,10 +403,13 @@ fn every_route_refuses_odd_bodies_with_a_4xx() {
                 "/settings/card",
                 "/settings/card/revoke",
                 "/settings/devices/link",
+                "/threads/{thread}/leave",
+                "/api/threads/{thread}/pin",
+                "/api/threads/{thread}/archive",
             ];
-            if ends_sessions.iter().any(|end| route.path.ends_with(end))
-                || is_a_button.contains(&route.path)
-            {
+            let is_a_button = is_a_button.contains(&route.path)
+                || (route.verb, route.path) == ("DELETE", "/api/threads/{thread}/mute");
+            if ends_sessions.iter().any(|end| route.path.ends_with(end)) || is_a_button {
                 continue;
             }
             let answer = room.anna.request(route.verb, &path).body(kind, body).send();
@@ -422,8 +425,12 @@ fn every_route_refuses_odd_bodies_with_a_4xx() {
             // Whatever it sends along, who ends a device that is gone is led back to the list.
             let is_gone = route.path == "/settings/devices/{device}/end";
             let is_led_on = (is_taken_as_nothing || is_gone) && answer.status == 303;
+            // An object without a moment is for good, whatever else is in it.
+            let is_for_good = answer.status == 204
+                && route.path == "/api/threads/{thread}/mute"
+                && body.starts_with(b"{");
             assert!(
-                (400..500).contains(&answer.status) || is_led_on,
+                (400..500).contains(&answer.status) || is_led_on || is_for_good,
                 "{} {path} {kind}: {} {}",
                 route.verb,
                 answer.status,

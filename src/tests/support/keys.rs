@@ -3,7 +3,7 @@
 use diesel::RunQueryDsl;
 use hearth::domain::members::Me;
 
-use super::Who::Ben;
+use super::Who::{Anna, Ben};
 use super::client::Identity;
 use super::{App, Client, cast, database};
 
@@ -109,4 +109,26 @@ fn old_token(
         .expect("it commits")
         .value;
     app.client(Identity::Token(secret))
+}
+
+/// Ways in that have ended, or never were one.
+pub fn ended(app: &App) -> Vec<(&'static str, Client)> {
+    let mut forged = cast::cookie(Anna);
+    forged.replace_range(forged.len() - 3.., "AAA");
+    vec![
+        ("somebody signed out", signed_out(app)),
+        ("nobody", app.anonymous()),
+        ("an expired token", expired(app)),
+        ("a revoked token", revoked(app)),
+        (
+            "a made-up token",
+            app.client(Identity::Token(format!("hearth_{}", "A".repeat(43)))),
+        ),
+        ("no token", app.client(Identity::Token(String::new()))),
+        ("a forged cookie", app.client(Identity::Cookie(forged))),
+        (
+            "a bare cookie",
+            app.client(Identity::Cookie("session=anna".to_owned())),
+        ),
+    ]
 }

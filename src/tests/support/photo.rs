@@ -1,9 +1,10 @@
 //! A photo as a telephone makes it: held upright, so stored on its side, and it says where it was.
 
+use diesel::RunQueryDsl;
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageEncoder, Rgb, RgbImage};
 
-use super::{Client, Who};
+use super::{App, Client, Who};
 
 /// What stands in it about the place; nobody else may ever read it.
 pub const PLACE: &str = "59 19.8 N 18 4.2 E, behind the red boat shed";
@@ -49,6 +50,16 @@ pub fn show_faces(anna: &Client) {
                 .expect(303);
         }
     }
+}
+
+/// Makes every thread without a picture look as its family does: by what it shows nobody is told apart.
+pub fn dress_threads(app: &App) {
+    const SAME: &str = "UPDATE threads SET picture_digest =
+        (SELECT picture_digest FROM families WHERE families.key = family_key)
+        WHERE kind <> 'family' AND picture_digest IS NULL";
+    app.store()
+        .write_here(|tx| Ok(diesel::sql_query(SAME).execute(tx.conn())?))
+        .expect("it commits");
 }
 
 /// "Turn it to the right", and the place it was taken at.

@@ -167,7 +167,7 @@ impl MessageBody {
             deleted_at: message.deleted_at.map(rfc3339),
             reply_to: message.reply_to.clone(),
             reactions: message.reactions.iter().map(ReactionBody::from).collect(),
-            previous_id: message.previous_id.clone(),
+            previous_id: message.previous_id().cloned(),
         }
     }
 }

@@ -7,7 +7,8 @@ use super::messages::MessageBody;
 use crate::base::clock::rfc3339;
 use crate::base::ids::{MemberId, ThreadId};
 use crate::domain::messages::Message;
-use crate::domain::threads::{Kind, Listed, Peopled};
+use crate::domain::threads::{FOR_GOOD, Kind, Listed, Peopled, Seat};
+use crate::views::people::thread_picture_path;
 
 /// A thread.
 #[derive(Serialize, ToSchema)]
@@ -36,7 +37,7 @@ pub struct ThreadAnswer {
     pub thread: ThreadBody,
 }
 
-/// A thread with its people's names.
+/// A thread with its people's names, and what the asker made of it for themselves.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ThreadDetails {
@@ -45,6 +46,18 @@ pub struct ThreadDetails {
     pub thread: ThreadBody,
     /// Names in the order of `memberIds`.
     pub member_names: Vec<String>,
+    /// Path of the picture its people gave it, another for each; `null` without one. The family's thread
+    /// shows the family's.
+    pub picture_url: Option<String>,
+    /// Whether the asker wants no notifications from it now.
+    pub muted: bool,
+    /// Until when; `null` where it is for good, or not at all.
+    #[schema(format = DateTime)]
+    pub muted_until: Option<String>,
+    /// Whether the asker keeps it on top of the pages' list.
+    pub pinned: bool,
+    /// Whether the asker put it away until something new is said.
+    pub archived: bool,
 }
 
 /// A page of the asker's threads.
@@ -70,8 +83,6 @@ pub struct ThreadRow {
     pub unread_count: i64,
     /// Those of them that mention the asker.
     pub mention_count: i64,
-    /// Whether the asker wants no notifications from it.
-    pub muted: bool,
 }
 
 impl From<&Peopled> for ThreadBody {
@@ -100,8 +111,12 @@ impl From<&Peopled> for ThreadAnswer {
     }
 }
 
-impl From<&Peopled> for ThreadDetails {
-    fn from(peopled: &Peopled) -> Self {
+impl ThreadDetails {
+    /// A thread as it is now to the one in this seat; `base` is the sub-path that Hearth lives under.
+    pub fn of(peopled: &Peopled, seat: &Seat, now_ms: i64, base: &str) -> Self {
+        let muted_until = seat.muted_until(now_ms);
+        let id = peopled.thread.id.as_str();
+        let picture = peopled.thread.picture_digest.as_deref();
         Self {
             thread: peopled.into(),
             member_names: peopled
@@ -109,19 +124,29 @@ impl From<&Peopled> for ThreadDetails {
                 .iter()
                 .map(|person| person.name.clone())
                 .collect(),
+            picture_url: picture.map(|digest| format!("{base}{}", thread_picture_path(id, digest))),
+            muted: muted_until.is_some(),
+            muted_until: muted_until.filter(|until| *until != FOR_GOOD).map(rfc3339),
+            pinned: seat.is_pinned(),
+            archived: seat.is_archived(),
         }
     }
 }
 
 impl ThreadRow {
-    /// A row of the list; `counts` are unread messages and mentions.
-    pub fn of(listed: &Listed, last: Option<&Message>, counts: (i64, i64), base: &str) -> Self {
+    /// A row of the list as it is now; `counts` are unread messages and mentions.
+    pub fn of(
+        listed: &Listed,
+        last: Option<&Message>,
+        counts: (i64, i64),
+        now_ms: i64,
+        base: &str,
+    ) -> Self {
         Self {
-            thread: (&listed.peopled).into(),
+            thread: ThreadDetails::of(&listed.peopled, &listed.seat, now_ms, base),
             last_message: last.map(|message| MessageBody::of(message, base)),
             unread_count: counts.0,
             mention_count: counts.1,
-            muted: listed.seat.is_muted(),
         }
     }
 }

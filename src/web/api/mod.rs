@@ -12,6 +12,9 @@ pub mod threads;
 /// Who is in a thread.
 pub mod seats;
 
+/// What one makes of a thread for oneself.
+pub mod marks;
+
 /// Messages.
 pub mod messages;
 

@@ -8,7 +8,9 @@ use utoipa::openapi::server::Server;
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{Modify, OpenApi, ToSchema};
 
-use super::{files, members, messages, reactions, receipts, search, seats, session, threads};
+use super::{
+    files, marks, members, messages, reactions, receipts, search, seats, session, threads,
+};
 use crate::views::api::errors::ErrorBody;
 use crate::web::pages::portraits;
 use crate::web::respond::{Answer, json_ok};
@@ -23,9 +25,10 @@ use crate::web::site::Site;
     ),
     paths(
         session::create, session::destroy,
-        members::me, members::index, portraits::show, portraits::show_of_family,
+        members::me, members::index, portraits::show, portraits::show_of_family, portraits::show_of_thread,
         threads::create, threads::show, threads::index, threads::update,
         seats::create, seats::destroy,
+        marks::mute, marks::unmute, marks::pin, marks::unpin, marks::archive, marks::unarchive,
         receipts::create,
         messages::index, messages::create, messages::update, messages::destroy,
         reactions::update, reactions::destroy,

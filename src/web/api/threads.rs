@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::base::error::Error;
 use crate::base::ids::{MemberId, ThreadId};
 use crate::domain::messages;
-use crate::domain::threads::{self, Opening};
+use crate::domain::threads::{self, Opening, Reuse};
 use crate::views::api::errors::ErrorBody;
 use crate::views::api::threads::{ThreadAnswer, ThreadDetails, ThreadList, ThreadRow};
 use crate::web::extract::{Caller, Json, ToRead, ToSend, limit};
@@ -42,7 +42,10 @@ pub async fn create(
     let opening = Opening {
         member_ids: ids(new.member_ids)?,
         title: new.title,
-        reuse: new.reuse.unwrap_or(true),
+        reuse: match new.reuse {
+            Some(false) => Reuse::Never,
+            Some(true) | None => Reuse::Any,
+        },
     };
     let peopled = site
         .store
@@ -61,14 +64,16 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Answer {
     let id = ThreadId::from_outside(path.into_inner());
-    let peopled = site
+    let (base, now) = (site.base().to_owned(), site.store.clock().now_ms());
+    let details = site
         .store
         .read(move |conn| {
             let seat = threads::seat(conn, &caller.me, &id)?;
-            threads::peopled(conn, &seat)
+            let peopled = threads::peopled(conn, &seat)?;
+            Ok(ThreadDetails::of(&peopled, &seat, now, &base))
         })
         .await?;
-    json_ok(&ThreadDetails::from(&peopled))
+    json_ok(&details)
 }
 
 /// How a list goes on.
@@ -91,7 +96,7 @@ pub async fn index(
 ) -> Answer {
     let limit = limit(query.limit.as_deref());
     let cursor = query.cursor.clone().map(ThreadId::from_outside);
-    let base = site.base().to_owned();
+    let (base, now) = (site.base().to_owned(), site.store.clock().now_ms());
     let list = site
         .store
         .read(move |conn| {
@@ -104,7 +109,7 @@ pub async fn index(
                 .zip(counts)
                 .map(|(listed, counts)| {
                     let last = lasts.get(&listed.seat.thread().key);
-                    ThreadRow::of(listed, last, counts, &base)
+                    ThreadRow::of(listed, last, counts, now, &base)
                 })
                 .collect();
             Ok(ThreadList {

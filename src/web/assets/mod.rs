@@ -4,9 +4,6 @@
 //! with its content, so every reply may be kept for ever. Modules name one another by relative paths
 //! and need no import map for the same reason.
 //!
-//! The modules that most pages need are served as one, `js/app.js`: thirty requests say the same thirty
-//! times over, and a phone far from home waits for each. Those that few pages need stay apart.
-//!
 //! All style sheets are served as one, because it is the only thing that blocks painting. Each member
 //! has one of their own, `members/<id>.css`: the common one plus the rules of `css/own.css` bound to
 //! that member's id. The server's message markup is the same for every reader; this file is what
@@ -15,7 +12,6 @@
 //! Comments are left out on the way: they explain the files to whoever opens the project and would be
 //! a quarter of what a phone has to fetch. What is left is packed once, not for each request.
 
-mod bundle;
 mod packed;
 
 use std::collections::BTreeMap;
@@ -31,7 +27,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
-use bundle::Modules;
+use crate::views::emoji;
 use packed::Beginning;
 
 /// How a member's id looks; anything else would be written into a style sheet.
@@ -44,6 +40,7 @@ const OWN_PLACEHOLDER: &str = "\"me\"";
 const LAYERS: &str = "css/layers.css";
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+const JSON: &str = "application/json; charset=utf-8";
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -51,30 +48,12 @@ struct Embedded;
 
 /// Every file as it is served, by its path.
 static FILES: LazyLock<BTreeMap<String, Asset>> = LazyLock::new(|| {
-    let (mut files, mut modules, mut rare) = (BTreeMap::new(), Modules::new(), Modules::new());
-    for path in Embedded::iter() {
-        let Some((bytes, content_type)) = read(&path) else {
-            continue;
-        };
-        let path = path.to_string();
-        if content_type != JAVASCRIPT {
-            files.insert(path, Asset::new(bytes, content_type));
-            continue;
-        }
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let kind = match path.starts_with(RARE) {
-            true => &mut rare,
-            false => &mut modules,
-        };
-        kind.insert(path, text);
-    }
-    for (path, text) in rare {
-        let text = bundle::apart(&path, &text, &modules, ENTRY);
-        files.insert(path, Asset::new(text, JAVASCRIPT));
-    }
-    let whole = bundle::bundled(&modules, ENTRY).expect("a test bundles them too");
-    files.insert(ENTRY.to_owned(), Asset::new(whole, JAVASCRIPT));
-    files
+    Embedded::iter()
+        .filter_map(|path| {
+            let (bytes, content_type) = read(&path)?;
+            Some((path.to_string(), Asset::new(bytes, content_type)))
+        })
+        .collect()
 });
 
 static DIGEST: LazyLock<String> = LazyLock::new(|| {
@@ -82,6 +61,9 @@ static DIGEST: LazyLock<String> = LazyLock::new(|| {
     for (path, asset) in FILES.iter() {
         hasher.update(path.as_bytes());
         hasher.update(&asset.bytes);
+    }
+    for list in emoji::lists() {
+        hasher.update(list.as_bytes());
     }
     hex(&hasher.finalize()[..8])
 });
@@ -102,10 +84,13 @@ static PACKED_STYLESHEET: LazyLock<Beginning> =
 
 /// Modules that few pages need; those fetch them themselves.
 const RARE: &str = "js/rare/";
-/// All the others in one, from the module that needs them.
-const ENTRY: &str = "js/app.js";
 
-static MODULES: LazyLock<[String; 1]> = LazyLock::new(|| [ENTRY.to_owned()]);
+static MODULES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let modules = FILES
+        .keys()
+        .filter(|path| path.ends_with(".js") && !path.starts_with(RARE));
+    modules.cloned().collect()
+});
 
 /// A file as it is served.
 #[derive(Clone)]
@@ -146,9 +131,9 @@ pub fn digest() -> &'static str {
     &DIGEST
 }
 
-/// What most pages need of JavaScript, so that a page can ask for it at once.
+/// Every JavaScript module that most pages need, so that a page can ask for all of them at once.
 pub fn modules() -> &'static [String] {
-    &*MODULES
+    &MODULES
 }
 
 /// All style sheets in one, for somebody not signed in.
@@ -169,10 +154,16 @@ fn own_rules(member_id: &str) -> Option<String> {
     valid.then(|| text_of(OWN_RULES).replace(OWN_PLACEHOLDER, &format!("\"{member_id}\"")))
 }
 
-/// Looks a file up by its path inside the folder, the two made style sheets among them.
+/// Looks a file up by its path inside the folder; the style sheets and the lists of emoji are made.
 pub fn find(path: &str) -> Option<Asset> {
     if path == "hearth.css" {
         return Some(Asset::new(stylesheet(), CSS));
+    }
+    let language = path
+        .strip_prefix("emoji/")
+        .and_then(|name| name.strip_suffix(".json"));
+    if let Some(language) = language {
+        return emoji::list(language).map(|list| Asset::new(list, JSON));
     }
     let member_id = path
         .strip_prefix("members/")
@@ -355,9 +346,11 @@ mod tests {
             "css",
             "members/x.css",
             "js/nothing.js",
+            "emoji/xx.json",
         ] {
             assert!(find(path).is_none(), "{path}");
         }
         assert!(find("hearth.css").is_some());
+        assert!(find("emoji/en.json").is_some());
     }
 }

@@ -9,7 +9,7 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, MessageKey, ThreadId};
 use crate::domain::members::{Me, Member};
 use crate::domain::messages::{self, Message, Sight};
-use crate::domain::receipts;
+use crate::domain::{receipts, threads};
 use crate::views::acts::MessagePage;
 use crate::views::from_domain;
 use crate::views::messages::{CreatedFragment, MessageView, arrange};
@@ -57,7 +57,8 @@ impl Shown {
             .store
             .read(move |conn| {
                 let sight = messages::sight_in(conn, &me, &thread, &id)?;
-                let quoted = messages::quoted(conn, std::slice::from_ref(sight.message()))?;
+                let message = std::slice::from_ref(sight.message());
+                let quoted = messages::quoted(conn, sight.seat(), message)?;
                 Ok(Self { sight, quoted })
             })
             .await?;
@@ -145,7 +146,7 @@ pub async fn done(
     Ok(see_other(&reader.frame.url(place)))
 }
 
-/// A message as it is now, for whoever has shown that they may see it.
+/// A message of a thread as it is now, for whoever is in it.
 pub async fn fragment(
     reader: &SignedIn,
     site: &Site,
@@ -153,11 +154,13 @@ pub async fn fragment(
     key: MessageKey,
     status: StatusCode,
 ) -> Answer {
+    let (me, id) = (reader.me.clone(), thread.clone());
     let (messages, quoted) = site
         .store
         .read(move |conn| {
-            let messages = vec![messages::find(conn, key)?];
-            let quoted = messages::quoted(conn, &messages)?;
+            let seat = threads::seat(conn, &me, &id)?;
+            let messages = vec![messages::seen(conn, &seat, key)?];
+            let quoted = messages::quoted(conn, &seat, &messages)?;
             Ok((messages, quoted))
         })
         .await?;

@@ -71,7 +71,7 @@ pub async fn index(
                     }
                 }
             };
-            let quoted = messages::quoted(conn, &run.messages)?;
+            let quoted = messages::quoted(conn, &seat, &run.messages)?;
             Ok((run, quoted))
         })
         .await?;

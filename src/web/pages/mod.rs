@@ -6,8 +6,20 @@ pub mod setup;
 /// Signing in and out.
 pub mod sessions;
 
-/// The list of threads, one open, a new one.
+/// The list of threads, one open.
 pub mod threads;
+
+/// Starting a thread.
+pub mod new_threads;
+
+/// What a thread is to its people.
+pub mod thread_settings;
+
+/// What one makes of a thread for oneself.
+pub mod marks;
+
+/// Who comes into a thread and who leaves it.
+pub mod seats;
 
 /// Messages of a thread: pieces of the page, and posting.
 pub mod messages;
@@ -29,6 +41,9 @@ pub mod reactions;
 
 /// Forwarding a message.
 pub mod forwards;
+
+/// Whom a message can speak to, for the composer.
+pub mod mentions;
 
 /// Read marks from the open page.
 pub mod receipts;

@@ -1,4 +1,4 @@
-//! Pictures of people and of the family: set, taken away and looked at.
+//! Pictures of people, of threads and of the family: set, taken away and looked at.
 //!
 //! What is uploaded goes through the decoder and is then forgotten; it never becomes a file of the
 //! family's. Every look passes the access check, also one that ends with "not modified".
@@ -8,12 +8,12 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::files::matches_tag;
-use super::{house, profile};
+use super::{house, profile, thread_settings};
 use crate::base::error::{Error, Result};
-use crate::base::ids::MemberId;
-use crate::domain::guardians;
+use crate::base::ids::{MemberId, ThreadId};
 use crate::domain::members::Me;
 use crate::domain::portraits::{self, Kept};
+use crate::domain::{guardians, threads};
 use crate::views::api::errors::ErrorBody;
 use crate::views::problems::Problems;
 use crate::web::extract::{Caller, SignedIn, ToRead};
@@ -81,6 +81,27 @@ pub async fn show_of_family(
     picture(&request, &site, &digest).await
 }
 
+/// `GET /threads/{thread}/picture`.
+#[utoipa::path(get, path = "/threads/{thread}/picture", tag = "threads",
+    params(("thread" = String, Path, description = "Thread id."), ("v" = Option<String>, Query, description = "Changes with the picture, for caches; ignored.")),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "image/jpeg", description = "A square JPEG of at most 512 by 512 pixels."),
+        (status = 304, description = "Still the one that `If-None-Match` names."),
+        (status = 404, body = ErrorBody, description = "Not a thread of the caller's, or one without a picture.")))]
+pub async fn show_of_thread(
+    request: HttpRequest,
+    caller: Caller<ToRead>,
+    site: web::Data<Site>,
+    path: web::Path<String>,
+) -> Answer {
+    let id = ThreadId::from_outside(path.into_inner());
+    let digest = site
+        .store
+        .read(move |conn| portraits::of_thread(conn, &caller.me, &id))
+        .await?;
+    picture(&request, &site, &digest).await
+}
+
 /// `POST /settings/picture`.
 pub async fn update(reader: SignedIn, site: web::Data<Site>, body: Multipart) -> Answer {
     let me = reader.me.clone();
@@ -114,6 +135,42 @@ pub async fn update_of_family(reader: SignedIn, site: web::Data<Site>, body: Mul
         Err(error) => {
             let status = status(&error);
             html_with(status, &house::page(&reader, problems(error)?))
+        }
+    }
+}
+
+/// `POST /threads/{thread}/picture`.
+pub async fn update_of_thread(
+    reader: SignedIn,
+    site: web::Data<Site>,
+    path: web::Path<String>,
+    body: Multipart,
+) -> Answer {
+    let thread = ThreadId::from_outside(path.into_inner());
+    let (me, id) = (reader.me.clone(), thread.clone());
+    // Before anything is received and decoded for somebody who may not.
+    site.store
+        .read(move |conn| {
+            let seat = threads::seat(conn, &me, &id)?;
+            portraits::refuse_unless_own(&seat)
+        })
+        .await?;
+    let (me, id) = (reader.me.clone(), thread.clone());
+    match wish(&site, &me, body).await {
+        Ok(wish) => {
+            site.store
+                .write(move |tx| {
+                    let seat = threads::seat(tx.conn(), &me, &id)?;
+                    portraits::set_of_thread(tx, &seat, wish.portrait())
+                })
+                .await?;
+            Ok(thread_settings::saved(&reader, &thread))
+        }
+        Err(error) => {
+            let status = status(&error);
+            let problems = problems(error)?;
+            let page = thread_settings::page(&reader, &site, &thread, problems).await?;
+            html_with(status, &page)
         }
     }
 }

@@ -34,7 +34,7 @@ pub async fn index(
         .await?;
     html(&MarksFragment {
         frame: &reader.frame,
-        marks: from_domain::marks(&marks),
+        marks: from_domain::read_marks(&marks),
     })
 }
 

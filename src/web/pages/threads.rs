@@ -1,4 +1,4 @@
-//! The list of threads, one open beside it, and starting a new one.
+//! The list of threads, and one open beside it.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
@@ -8,21 +8,18 @@ use serde::Deserialize;
 
 use super::chosen;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{MemberId, MessageId, ThreadId};
-use crate::domain::members::Me;
+use crate::base::ids::{MessageId, ThreadId};
 use crate::domain::messages::{self, Aim, Anchor, Beginning, Message, Page};
 use crate::domain::receipts::{self, Mark};
-use crate::domain::threads::{self, Listed, Opening, Peopled};
+use crate::domain::threads::{self, Listed, Peopled, Shelf};
 use crate::views::from_domain;
 use crate::views::messages::arrange_with_new;
-use crate::views::people::Person;
-use crate::views::problems::Problems;
 use crate::views::receipts::put;
 use crate::views::threads::{
-    Composer, Landing, NewThreadPage, ThreadPage, ThreadRow, ThreadsFragment, ThreadsPage,
+    Composer, Landing, ShelfView, ThreadPage, ThreadRow, ThreadsFragment, ThreadsPage,
 };
 use crate::web::extract::{SignedIn, is_fragment};
-use crate::web::respond::{Answer, form_fields, html, html_with, see_other};
+use crate::web::respond::{Answer, html, html_with};
 use crate::web::site::Site;
 
 /// Threads shown in the list.
@@ -30,27 +27,38 @@ pub(super) const LISTED: usize = 200;
 /// Messages shown at first.
 const SHOWN: usize = 50;
 
-/// Which thread the page has open.
+/// Which list, and which thread the page has open.
 #[derive(Deserialize)]
 pub struct Open {
     open: Option<String>,
+    archived: Option<String>,
 }
 
-/// `GET /` and, for an open page, `GET /threads`.
+/// `GET /` and, for an open page, `GET /threads`; with `archived` those that are put away.
 pub async fn index(
     request: HttpRequest,
     reader: SignedIn,
     site: web::Data<Site>,
     query: web::Query<Open>,
 ) -> Answer {
-    let rows = rows(&site, &reader.me).await?;
-    let open = query.into_inner().open;
+    let Open { open, archived } = query.into_inner();
+    let shelf = match archived {
+        None => Shelf::Open,
+        Some(_) => Shelf::Archived,
+    };
     let frame = &reader.frame;
+    let List { rows, shelf } = listed(&site, &reader, shelf).await?;
     match is_fragment(&request) {
-        true => html(&ThreadsFragment { frame, rows, open }),
+        true => html(&ThreadsFragment {
+            frame,
+            rows,
+            shelf,
+            open,
+        }),
         false => html(&ThreadsPage {
             frame,
             rows,
+            shelf,
             open: None,
         }),
     }
@@ -98,7 +106,7 @@ pub async fn show(
     let reply = query.reply.take().map(MessageId::from_outside);
     let aim = query.aim(&reader.frame.zone)?;
     let thread = ThreadId::from_outside(path.into_inner());
-    let opened = open(&site, &reader.me, thread, aim, reply).await?;
+    let opened = open(&site, &reader, thread, aim, reply).await?;
     html(&page(
         &reader,
         opened,
@@ -119,14 +127,15 @@ pub async fn show_again(
     composer: Composer,
 ) -> Answer {
     let newest = Aim::At(Anchor::End);
-    let opened = open(site, &reader.me, thread, newest, reply).await?;
+    let opened = open(site, reader, thread, newest, reply).await?;
     html_with(status, &page(reader, opened, composer))
 }
 
 /// What an open thread's page is made from.
 struct Opened {
-    rows: Vec<ThreadRow>,
+    list: List,
     peopled: Peopled,
+    begins_late: bool,
     page: Page,
     beginning: Beginning,
     marks: Vec<Mark>,
@@ -137,13 +146,13 @@ struct Opened {
 
 async fn open(
     site: &Site,
-    me: &Me,
+    reader: &SignedIn,
     thread: ThreadId,
     aim: Aim,
     reply: Option<MessageId>,
 ) -> Result<Opened> {
-    let rows = rows(site, me).await?;
-    let me = me.clone();
+    let list = listed(site, reader, Shelf::Open).await?;
+    let me = reader.me.clone();
     site.store
         .read(move |conn| {
             let seat = threads::seat(conn, &me, &thread)?;
@@ -160,10 +169,11 @@ async fn open(
                 Some(id) => messages::answerable(conn, &seat, &id)?,
             };
             Ok(Opened {
-                rows,
+                list,
+                begins_late: seat.begins_late(),
                 answered,
                 peopled: threads::peopled(conn, &seat)?,
-                quoted: messages::quoted(conn, &page.messages)?,
+                quoted: messages::quoted(conn, &seat, &page.messages)?,
                 page,
                 marks: receipts::marks(conn, &me, &seat)?,
                 beginning,
@@ -182,10 +192,11 @@ fn page(reader: &SignedIn, opened: Opened, mut composer: Composer) -> ThreadPage
     let first_unread = opened.beginning.first_unread.as_ref();
     let first_unread = first_unread.map(MessageId::as_str);
     let mut items = arrange_with_new(frame, views, first_unread);
-    put(&mut items, from_domain::marks(&opened.marks));
+    put(&mut items, from_domain::read_marks(&opened.marks));
     ThreadPage {
         me: from_domain::person(reader.me.member()),
-        rows: opened.rows,
+        rows: opened.list.rows,
+        shelf: opened.list.shelf,
         open: Some(id.to_string()),
         thread: from_domain::thread(&opened.peopled, &reader.me),
         items,
@@ -199,98 +210,47 @@ fn page(reader: &SignedIn, opened: Opened, mut composer: Composer) -> ThreadPage
         newest: opened.page.newest.map(|id| id.to_string()),
         composer,
         may_remove_others: messages::may_remove_others(&reader.me),
+        begins_late: opened.begins_late,
         frame,
     }
 }
 
-async fn rows(site: &Site, me: &Me) -> Result<Vec<ThreadRow>> {
-    let me = me.clone();
-    site.store
+/// The list as its template takes it.
+struct List {
+    rows: Vec<ThreadRow>,
+    shelf: ShelfView,
+}
+
+/// What lies on one of the reader's shelves: as many questions for two threads as for two hundred.
+async fn listed(site: &Site, reader: &SignedIn, shelf: Shelf) -> Result<List> {
+    let me = reader.me.clone();
+    let (view, loaded) = site
+        .store
         .read(move |conn| {
-            let (listed, _) = threads::list(conn, &me, None, LISTED)?;
+            let listed = threads::shelf(conn, &me, shelf, LISTED)?;
             let seats: Vec<_> = listed.iter().map(|listed: &Listed| &listed.seat).collect();
             let counts = messages::unread(conn, &me, &seats)?;
-            let lasts = messages::last_of(conn, &seats)?;
-            Ok(listed
-                .iter()
+            let mut lasts = messages::last_of(conn, &seats)?;
+            let view = match shelf {
+                Shelf::Open => ShelfView::Open(threads::archived_count(conn, &me)?),
+                Shelf::Archived => ShelfView::Archived,
+            };
+            let loaded: Vec<_> = listed
+                .into_iter()
                 .zip(counts)
                 .map(|(listed, counts)| {
-                    let last = lasts.get(&listed.seat.thread().key);
-                    from_domain::row(listed, &me, last, counts)
+                    let last = lasts.remove(&listed.seat.thread().key);
+                    (listed, last, counts)
                 })
-                .collect())
+                .collect();
+            Ok((view, loaded))
         })
-        .await
-}
-
-/// `GET /threads/new`.
-pub async fn new(reader: SignedIn, site: web::Data<Site>) -> Answer {
-    let people = people(&site, &reader.me).await?;
-    html(&NewThreadPage {
-        frame: &reader.frame,
-        people,
-        chosen: Vec::new(),
-        title: String::new(),
-        problems: Problems::none(),
-    })
-}
-
-/// `POST /threads`: a form with `memberIds` any number of times.
-pub async fn create(
-    reader: SignedIn,
-    site: web::Data<Site>,
-    form: web::Form<Vec<(String, String)>>,
-) -> Answer {
-    let (mut chosen, mut title) = (Vec::new(), String::new());
-    for (name, value) in form.into_inner() {
-        match name.as_str() {
-            "memberIds" => chosen.push(value),
-            "title" => title = value,
-            _ => {}
-        }
-    }
-    let opening = Opening {
-        member_ids: chosen.iter().map(MemberId::from_outside).collect(),
-        title: Some(title.clone()),
-        reuse: true,
-    };
-    let me = reader.me.clone();
-    let opened = site
-        .store
-        .write(move |tx| threads::open(tx, &me, &opening))
-        .await;
-    let problems = match opened {
-        Ok(written) => {
-            let id = &written.value.thread.id;
-            return Ok(see_other(&reader.frame.url(format!("/threads/{id}"))));
-        }
-        Err(Error::BadRequest("too_long")) => Problems::of([("title", "too_long")]),
-        Err(Error::BadRequest("memberIds required" | "unknown_member")) => {
-            Problems::of([("memberIds", "required")])
-        }
-        Err(other) => Problems::in_fields(form_fields(other)?),
-    };
-    let page = NewThreadPage {
-        people: people(&site, &reader.me).await?,
-        chosen,
-        title,
-        problems,
-        frame: &reader.frame,
-    };
-    html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-}
-
-/// Whom a thread can be started with.
-async fn people(site: &Site, me: &Me) -> Result<Vec<Person>> {
-    let me = me.clone();
-    site.store
-        .read(move |conn| {
-            let members = threads::acquaintances(conn, &me)?;
-            Ok(members
-                .iter()
-                .filter(|member| member.key != me.key())
-                .map(from_domain::person)
-                .collect())
+        .await?;
+    let rows = loaded
+        .iter()
+        .map(|(listed, last, counts)| {
+            from_domain::row(&reader.frame, listed, &reader.me, last.as_ref(), *counts)
         })
-        .await
+        .collect();
+    Ok(List { rows, shelf: view })
 }

@@ -8,13 +8,15 @@ customElements.define(
   "composer-context",
   class extends HTMLElement {
     #listeners;
+    /** What was being answered when an edit began, to go on with afterwards. */
+    #aside = null;
 
     // Lifecycle
 
     connectedCallback() {
       this.#listeners = new AbortController();
       const { signal } = this.#listeners;
-      document.addEventListener("reply:chosen", ({ detail }) => this.#show("reply", detail), { signal });
+      document.addEventListener("reply:chosen", ({ detail }) => this.#answer(detail), { signal });
       document.addEventListener("edit:chosen", ({ detail }) => this.#edit(detail), { signal });
       this.addEventListener("click", (event) => this.#pressed(event), { signal });
     }
@@ -41,12 +43,23 @@ customElements.define(
       return this.#shown !== null;
     }
 
+    /** What is answered now, or will be once an edit is over. */
+    get waiting() {
+      return this.reply ?? this.#aside;
+    }
+
+    /** Shows again what was being answered. */
+    restore({ id, author, excerpt }) {
+      const context = copyOf(this, "reply");
+      context.querySelector(".context__author").textContent = author;
+      context.querySelector(".context__excerpt").textContent = excerpt;
+      this.prepend(context);
+      this.#id.value = id;
+    }
+
     close() {
-      const wasEdit = this.editing !== "";
-      this.#shown?.remove();
-      // Coming back to this address should not begin the same answer again.
-      if (location.search.startsWith("?reply=")) history.replaceState(null, "", location.pathname);
-      if (wasEdit) announce(this, "edit:ended");
+      const aside = this.#clear();
+      if (aside) this.restore(aside);
     }
 
     // Private
@@ -62,22 +75,36 @@ customElements.define(
     async #edit(detail) {
       try {
         const form = parseFragment(await getFragment(detail.url));
-        this.#show("edit", detail);
-        this.#shown.dataset.url = detail.url;
+        const aside = this.waiting;
+        this.#clear();
+        const context = copyOf(this, "edit");
+        context.querySelector(".context__excerpt").textContent = detail.excerpt;
+        context.dataset.url = detail.url;
+        this.prepend(context);
+        this.#aside = aside;
+        announce(this, "context:shown");
         announce(this, "edit:begun", { body: form.querySelector("textarea").value });
       } catch (error) {
         announce(this, "notice:due", { part: "failed", words: error.detail });
       }
     }
 
-    #show(mode, { id, author, excerpt }) {
-      this.close();
-      const context = copyOf(this, mode);
-      context.querySelector(".context__author").textContent = mode === "reply" ? author : "";
-      context.querySelector(".context__excerpt").textContent = excerpt;
-      this.prepend(context);
-      if (this.#id) this.#id.value = id;
+    #answer(detail) {
+      this.#clear();
+      this.restore(detail);
       announce(this, "context:shown");
+    }
+
+    /** Nothing is answered or edited any more; returns what waited behind an edit. */
+    #clear() {
+      const wasEdit = this.editing !== "";
+      const aside = this.#aside;
+      this.#aside = null;
+      this.#shown?.remove();
+      // Coming back to this address should not begin the same answer again.
+      if (location.search.startsWith("?reply=")) history.replaceState(null, "", location.pathname);
+      if (wasEdit) announce(this, "edit:ended");
+      return aside;
     }
 
     get #shown() {

@@ -1,4 +1,5 @@
-// Says quietly that live updates are interrupted; a short gap is not worth a word.
+// Says quietly that live updates are interrupted, and how many messages wait for the line; a short gap is
+// not worth a word.
 const PATIENCE_MS = 3_000;
 
 customElements.define(
@@ -6,6 +7,7 @@ customElements.define(
   class extends HTMLElement {
     #listeners;
     #timer = null;
+    #waiting = 0;
 
     // Lifecycle
 
@@ -13,7 +15,10 @@ customElements.define(
       this.#listeners = new AbortController();
       const { signal } = this.#listeners;
       document.addEventListener("live:lost", () => this.#wait(), { signal });
-      document.addEventListener("live:connected", () => this.hide(), { signal });
+      for (const name of ["live:connected", "live:polled"]) {
+        document.addEventListener(name, () => this.hide(), { signal });
+      }
+      document.addEventListener("outbox:counted", ({ detail }) => this.#count(detail.count), { signal });
     }
 
     disconnectedCallback() {
@@ -24,20 +29,33 @@ customElements.define(
     // Actions
 
     show() {
-      if (this.querySelector(".banner__text")) return;
+      if (this.#text) return;
       this.append(document.importNode(this.querySelector("template").content, true));
+      this.#count(this.#waiting);
     }
 
     hide() {
       clearTimeout(this.#timer);
       this.#timer = null;
-      this.querySelector(".banner__text")?.remove();
+      this.#text?.remove();
     }
 
     // Private
 
     #wait() {
       this.#timer ??= setTimeout(() => this.show(), PATIENCE_MS);
+    }
+
+    #count(count) {
+      this.#waiting = count;
+      const waiting = this.querySelector(".banner__waiting");
+      if (!waiting) return;
+      waiting.hidden = count === 0;
+      waiting.querySelector("b").textContent = count;
+    }
+
+    get #text() {
+      return this.querySelector(".banner__text");
     }
   },
 );

@@ -1,279 +1,78 @@
-// What one can do with a message: one menu for all of them, made when it is first asked for. Its links
-// lead to pages that do the same without us; where a browser knows no popovers they are all there is.
-import { announce, copyOf } from "../lib/dom.js";
-import { parseFragment } from "../lib/fragment.js";
-import { meta, postForm } from "../lib/http.js";
-import { parts } from "../live/catch_up.js";
+// What one can do with a message. The menu itself is fetched when a hand or a key first comes near a
+// message; what was pressed before it is there is done as soon as it is.
+import { announce } from "../lib/dom.js";
+import { rare } from "../lib/rare.js";
 
-const HOLD_MS = 450;
-const HOLD_PX = 10;
-const GAP_PX = 4;
-const EDGE_PX = 8;
+const HEARD = ["click", "submit", "keydown", "pointerdown", "pointermove", "pointerup", "pointercancel", "contextmenu"];
+const NEAR = ["pointerover", "focusin"];
+/** The way to a message's menu: of every message, though not of one on its way. */
 const MORE = ".messages__log .message__more";
-const STEPS = { ArrowDown: 1, ArrowUp: -1 };
 
 customElements.define(
   "message-acts",
   class extends HTMLElement {
     #listeners;
     #menu = null;
-    #id = "";
-    #hold = null;
+    #fetching = false;
+    #waiting = [];
 
     // Lifecycle
 
     connectedCallback() {
+      // Where a browser knows no popovers the links lead to pages that do the same.
       if (!HTMLElement.prototype.showPopover) return;
       this.#listeners = new AbortController();
       const { signal } = this.#listeners;
-      const on = (name, act, capture = false) => document.addEventListener(name, act, { signal, capture });
-      on("click", (event) => this.#clicked(event), true);
-      on("submit", (event) => this.#submitted(event));
-      on("keydown", (event) => this.#pressed(event));
-      on("pointerdown", (event) => this.#touched(event));
-      on("pointermove", (event) => this.#dragged(event));
-      for (const end of ["pointerup", "pointercancel"]) on(end, () => this.#hold?.isOver || this.#letGo());
-      // The browser's own menu of a long press would come on top of ours.
-      on("contextmenu", (event) => event.pointerType === "touch" && held(event.target) && event.preventDefault());
-      on("edit:asked", () => this.#editLast());
+      for (const name of [...HEARD, ...NEAR, "edit:asked"]) {
+        document.addEventListener(name, (event) => this.#heard(event), { signal, capture: name === "click" });
+      }
     }
 
     disconnectedCallback() {
       this.#listeners?.abort();
-      this.#letGo();
+      this.#menu?.release();
+      this.#menu = null;
     }
 
-    // Actions
+    // Private
 
-    /** Opens the menu for a message, beside what was pressed. */
-    open(message, near) {
-      this.#menu ??= this.#make();
-      this.#id = message.dataset.id;
-      const ways = this.#ways(message);
-      for (const item of this.#menu.querySelectorAll("[data-act]")) {
-        const way = ways[item.dataset.act];
-        item.hidden = !way;
-        if (item.localName === "a") item.href = way;
-      }
-      for (const button of this.#menu.querySelectorAll(".emoji__button")) {
-        const own = message.querySelector(`.reaction[value="${button.value}"][aria-pressed="true"]`);
-        button.setAttribute("aria-pressed", String(own !== null));
-      }
-      this.#menu.showPopover();
-      this.#place(near.getBoundingClientRect());
-      this.#more?.setAttribute("aria-expanded", "true");
+    #heard(event) {
+      if (this.#menu) return this.#menu.hear(event);
+      const asked = event.type === "edit:asked";
+      if (!asked && !event.target.closest?.("message-list")) return;
+      if (isOurs(event)) event.preventDefault();
+      if (event.defaultPrevented || asked || event.pointerType === "touch") this.#waiting.push(event);
+      if (!this.#fetching) this.#fetch();
     }
 
-    close() {
-      if (!this.#isOpen) return;
-      const hadFocus = this.#menu.contains(document.activeElement);
-      const more = this.#more;
-      this.#menu.hidePopover();
-      more?.removeAttribute("aria-expanded");
-      // The browser would lead back to an element that an update may have replaced since.
-      if (hadFocus) more?.focus({ preventScroll: true });
-    }
-
-    // Private: the menu
-
-    #make() {
-      const menu = copyOf(this, "menu");
-      menu.addEventListener("submit", (event) => {
-        event.preventDefault();
-        const { value } = event.target.elements.emoji;
-        event.target.reset();
-        this.#do(() => this.#react(this.#message, value));
-      });
-      this.append(menu);
-      return menu;
-    }
-
-    /** Where each act leads; none for what this reader cannot do with this message. */
-    #ways(message) {
-      const path = message.querySelector(".message__more").pathname;
-      const own = message.dataset.author === meta("member");
-      const has = (part) => message.querySelector(part) !== null;
-      return {
-        reply: `${location.pathname}?reply=${message.dataset.id}`,
-        edit: own && `${path}/edit`,
-        copy: has(".message__body p"),
-        forward: `${path}/forward`,
-        edits: has(".message__edited") && `${path}#edits`,
-        reactions: has(".reaction") && `${path}#reactions`,
-        delete: (own || "removesOthers" in this.dataset) && `${path}/delete`,
-        close: true,
-      };
-    }
-
-    /** Beside what was pressed where there is room; a small screen has it at its lower edge by itself. */
-    #place({ left, right, top, bottom }) {
-      const { offsetWidth, offsetHeight } = this.#menu;
-      const fits = left + offsetWidth + EDGE_PX <= innerWidth;
-      const x = Math.max(EDGE_PX, fits ? left : right - offsetWidth);
-      const below = bottom + GAP_PX;
-      const y = below + offsetHeight + EDGE_PX <= innerHeight ? below : Math.max(EDGE_PX, top - GAP_PX - offsetHeight);
-      this.#menu.style.setProperty("--acts-x", `${x}px`);
-      this.#menu.style.setProperty("--acts-y", `${y}px`);
-    }
-
-    // Private: what was pressed
-
-    #clicked(event) {
-      if (this.#hold?.isOver) {
-        // The finger that opened the menu is lifted: that is no press on anything.
-        event.preventDefault();
-        event.stopPropagation();
-        return this.#letGo();
-      }
-      if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-      const { target } = event;
-      if (this.#isOpen && !this.#menu.contains(target)) {
-        // A press beside the menu closes it and is nothing else.
-        event.preventDefault();
-        event.stopPropagation();
-        return this.close();
-      }
-      const more = target.closest(MORE);
-      if (more) {
-        event.preventDefault();
-        return this.open(more.closest(".message"), more);
-      }
-      const item = target.closest(".acts [data-act], .acts .emoji__button");
-      const act = item && this.#act(item);
-      if (!act) return;
-      event.preventDefault();
-      this.#do(act);
-    }
-
-    /** What an item of the menu does here; nothing for one that leads to a page. */
-    #act(item) {
-      const message = this.#message;
-      if (!item.dataset.act) return () => this.#react(message, item.value);
-      return {
-        reply: () => announce(this, "reply:chosen", brief(message)),
-        edit: () => announce(this, "edit:chosen", { ...brief(message), url: item.href }),
-        copy: () => this.#copy(message),
-        delete: () => announce(this, "delete:chosen", { id: message.dataset.id, url: item.href }),
-        close: () => {},
-      }[item.dataset.act];
-    }
-
-    /** Closes the menu first; a message that became a tombstone meanwhile can have nothing done to it. */
-    #do(act) {
-      const there = this.#more;
-      this.close();
-      if (there) act();
-    }
-
-    #submitted(event) {
-      if (!event.target.matches(".message__reactions")) return;
-      event.preventDefault();
-      this.#react(event.target.closest(".message"), event.submitter.value);
-    }
-
-    #pressed(event) {
-      const { key, target } = event;
-      if (this.#isOpen && key === "Escape") return this.close();
-      const more = target.closest?.(MORE);
-      const inside = this.#isOpen && this.#menu.contains(target);
-      const step = inside && key === "Tab" ? (event.shiftKey ? -1 : 1) : STEPS[key];
-      if (!step || !(more || inside)) return;
-      const scope = more ? document.querySelectorAll(MORE) : this.#menu.querySelectorAll("button, input, a");
-      const stops = [...scope].filter((each) => each.checkVisibility());
-      event.preventDefault();
-      const next = stops.indexOf(target) + step;
-      // The menu is a round; the conversation has two ends.
-      (inside ? stops.at(next % stops.length) : stops[next])?.focus();
-    }
-
-    // Private: holding a finger on a message
-
-    #touched({ pointerType, target, clientX, clientY }) {
-      this.#letGo();
-      const bubble = pointerType === "touch" && held(target);
-      if (!bubble) return;
-      const hold = { clientX, clientY, isOver: false };
-      hold.timer = setTimeout(() => {
-        hold.isOver = true;
-        this.open(bubble.closest(".message"), bubble);
-      }, HOLD_MS);
-      this.#hold = hold;
-    }
-
-    #dragged({ clientX, clientY }) {
-      const hold = this.#hold;
-      if (!hold || hold.isOver) return;
-      if (Math.hypot(clientX - hold.clientX, clientY - hold.clientY) > HOLD_PX) this.#letGo();
-    }
-
-    #letGo() {
-      clearTimeout(this.#hold?.timer);
-      this.#hold = null;
-    }
-
-    // Private: doing it
-
-    async #react(message, emoji) {
-      const path = message.querySelector(".message__more").pathname;
+    async #fetch() {
+      this.#fetching = true;
       try {
-        const html = await postForm(`${path}/reactions`, new URLSearchParams({ emoji }));
-        announce(this, "message:stored", { page: parts(parseFragment(html)) });
-      } catch (error) {
-        announce(this, "notice:due", { part: "failed", words: error.detail });
+        const { MessageMenu } = await rare("message_menu");
+        this.#menu = this.isConnected ? new MessageMenu(this) : null;
+        for (const event of this.#waiting) this.#menu?.hear(event);
+      } catch {
+        // Coming near is no wish yet; a press that leads nowhere is worth a word.
+        if (this.#waiting.some(isOurs)) announce(this, "notice:due", { part: "failed" });
       }
-    }
-
-    /** By the old command, because the new interface is there over https alone, which a home rarely has. */
-    #copy(message) {
-      const body = message.querySelector(".message__body");
-      const words = body.innerText;
-      const put = (event) => {
-        event.clipboardData.setData("text/plain", words);
-        event.preventDefault();
-      };
-      document.addEventListener("copy", put, { once: true });
-      getSelection().selectAllChildren(body);
-      const copied = document.execCommand("copy");
-      getSelection().removeAllRanges();
-      document.removeEventListener("copy", put);
-      announce(this, "notice:due", { part: copied ? "copied" : "failed" });
-    }
-
-    #editLast() {
-      const own = `.messages__log .message[data-author="${meta("member")}"]:has(.message__more)`;
-      const message = [...document.querySelectorAll(own)].at(-1);
-      if (message) announce(this, "edit:chosen", { ...brief(message), url: this.#ways(message).edit });
-    }
-
-    // Private: finding
-
-    get #isOpen() {
-      return this.#menu?.matches(":popover-open") ?? false;
-    }
-
-    get #message() {
-      return document.querySelector(`.messages__log [data-id="${CSS.escape(this.#id)}"]`);
-    }
-
-    get #more() {
-      return this.#message?.querySelector(".message__more");
+      this.#waiting = [];
+      this.#fetching = false;
     }
   },
 );
 
-/** The bubble that a finger is held on; what can be pressed itself is left alone. */
-function held(target) {
-  return target.closest("a, button") ? null : target.closest(".messages__log .message__bubble:has(.message__more)");
-}
-
-/** A message in the few words that a quote of it shows. */
-function brief(message) {
-  const words = message.querySelector(".message__body").innerText.replace(/\s+/g, " ").trim();
-  const picture = message.querySelector(".picture__image")?.alt ?? "";
-  const file = message.querySelector(".document__name")?.textContent ?? picture;
-  return {
-    id: message.dataset.id,
-    author: message.querySelector(".message__author").textContent,
-    excerpt: words || file,
-  };
+/** Whether the browser would do something else with it than the menu does. */
+function isOurs({ type, key, target, pointerType, button, ctrlKey, metaKey, shiftKey, altKey }) {
+  switch (type) {
+    case "click":
+      return !(button || ctrlKey || metaKey || shiftKey || altKey) && target.closest(MORE) !== null;
+    case "keydown":
+      return (key === "ArrowDown" || key === "ArrowUp") && target.closest(MORE) !== null;
+    case "submit":
+      return target.matches(".message__reactions");
+    case "contextmenu":
+      return pointerType === "touch" && target.closest(`.message__bubble:has(.message__more)`) !== null;
+    default:
+      return false;
+  }
 }

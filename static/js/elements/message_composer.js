@@ -2,13 +2,18 @@
 // tried again when the line returns, and never doubled, because its key stays the same.
 import { announce, copyOf, uuid } from "../lib/dom.js";
 import { parseFragment } from "../lib/fragment.js";
-import { Refused, meta, postForm } from "../lib/http.js";
+import { meta, postForm } from "../lib/http.js";
+import { keep, kept } from "../lib/kept.js";
+import { rare } from "../lib/rare.js";
 import { parts } from "../live/catch_up.js";
-import { reloadSignedOut } from "../live/live.js";
-import { Outbox } from "../models/outbox.js";
+import { outboxOf } from "../live/delivery.js";
+import { isSafe } from "../live/shelf.js";
+import { sends } from "../models/sending.js";
 
 const DRAFT_MS = 300;
 const PREVIEW = /^image\//;
+/** What stands before the cursor while somebody looks for a person; as `begins` in domain/messages/mentions.rs. */
+const MENTION = /(^|[^\p{L}\p{N}@/])@[^\n@]{0,40}$/u;
 
 customElements.define(
   "message-composer",
@@ -20,22 +25,23 @@ customElements.define(
     /** What was being written before an edit began, to go on with afterwards. */
     #aside = null;
     #saving = false;
+    #mentions = null;
 
     // Lifecycle
 
     connectedCallback() {
       this.#listeners = new AbortController();
       const { signal } = this.#listeners;
-      this.#outbox = new Outbox(
-        (entry) => this.#send(entry),
-        (entry, result) => announce(this, "composer:changed", { entry, result }),
+      this.#outbox = outboxOf(this.dataset.thread, (entry, result) =>
+        announce(this, "composer:changed", { entry, result }),
       );
       this.addEventListener("submit", (event) => this.#submitted(event), { signal });
       this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
       this.#body.addEventListener("input", () => this.#typed(), { signal });
       this.#input.addEventListener("change", () => this.#chosen(), { signal });
       this.querySelector(".composer__files").addEventListener("click", (event) => this.#removed(event), { signal });
-      this.addEventListener("context:shown", () => this.#body.focus(), { signal });
+      this.querySelector(".composer__emoji").addEventListener("click", (event) => this.#pick(event), { signal });
+      this.addEventListener("context:shown", () => this.#turned(), { signal });
       this.addEventListener("edit:begun", ({ detail }) => this.#editBegun(detail), { signal });
       this.addEventListener("edit:ended", () => this.#editEnded(), { signal });
       document.addEventListener("delivery:retried", ({ detail }) => this.#outbox.retry(detail.key), { signal });
@@ -43,8 +49,10 @@ customElements.define(
       document.addEventListener("live:connected", () => this.#outbox.resume(), { signal });
       addEventListener("online", () => this.#outbox.resume(), { signal });
       addEventListener("pagehide", () => this.#keepDraft(), { signal });
-      addEventListener("beforeunload", (event) => this.#outbox.isEmpty || event.preventDefault(), { signal });
+      addEventListener("beforeunload", (event) => isSafe() || event.preventDefault(), { signal });
       this.#restoreDraft();
+      // After the modules: the bubbles need the element that shows them.
+      queueMicrotask(() => this.#outbox.open());
     }
 
     disconnectedCallback() {
@@ -59,7 +67,9 @@ customElements.define(
       const body = this.#body.value.trim();
       if (this.#context.editing) return this.#save(this.#context.editing, body);
       if (!body && this.#files.length === 0) return this.#body.focus();
-      const entry = { key: this.#key.value || uuid(), body, files: this.#files, reply: this.#context.reply };
+      const { reply } = this.#context;
+      const entry = { key: this.#key.value || uuid(), body, files: this.#files, reply };
+      Object.assign(entry, { member: meta("member"), thread: this.dataset.thread, url: this.#form.action });
       this.#context.close();
       this.#key.value = uuid();
       this.#body.value = "";
@@ -68,8 +78,20 @@ customElements.define(
       this.#showFiles();
       this.#typed();
       this.#keepDraft();
-      this.#outbox.add(entry);
-      announce(this, "composer:submitted", { key: entry.key });
+      const lying = this.#outbox.add(entry);
+      const submitted = () => announce(this, "composer:submitted", { key: entry.key });
+      // A page that stops before the newest message is left for the one that has it.
+      if (document.querySelector("message-list")?.dataset.nextCursor) lying.then(submitted);
+      else submitted();
+    }
+
+    /** Puts a text where the cursor is, in place of so many letters before it. */
+    insert(text, replaced = 0) {
+      const { selectionStart, selectionEnd } = this.#body;
+      this.#body.focus();
+      this.#body.setSelectionRange(selectionStart - replaced, selectionEnd);
+      // The browser's own way of typing can be undone.
+      document.execCommand("insertText", false, text);
     }
 
     // Private
@@ -81,29 +103,33 @@ customElements.define(
 
     #pressed(event) {
       if (event.key === "Escape") this.#context.close();
-      const empty = event.target === this.#body && !this.#body.value && this.#files.length === 0;
-      if (event.key === "ArrowUp" && empty && !this.#context.isOpen) {
+      if (event.target !== this.#body) return;
+      if (event.key === "ArrowUp" && !this.#body.value && this.#files.length === 0 && !this.#context.isOpen) {
         event.preventDefault();
         return announce(this, "edit:asked");
       }
-      const sends = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === this.#body;
-      if (!sends || matchMedia("(pointer: coarse)").matches) return;
+      const isTouch = matchMedia("(pointer: coarse)").matches;
+      if (!sends(event, { isTouch, isLine: document.documentElement.dataset.enter === "line" })) return;
       event.preventDefault();
       this.#form.requestSubmit();
     }
 
-    async #send({ key, body, files, reply }) {
-      const form = new FormData();
-      form.set("idempotencyKey", key);
-      form.set("body", body);
-      if (reply) form.set("replyTo", reply.id);
-      for (const file of files) form.append("files", file, file.name);
+    // Private: people and emoji, which are fetched when they are first wanted
+
+    #seek() {
+      if (this.#mentions || !MENTION.test(this.#body.value.slice(0, this.#body.selectionStart))) return;
+      this.#mentions = rare("mention_picker").then(
+        ({ attach }) => attach(this, this.#body),
+        () => (this.#mentions = null),
+      );
+    }
+
+    async #pick({ currentTarget }) {
       try {
-        return await postForm(this.#form.action, form);
-      } catch (error) {
-        // Signed out meanwhile: what was written waits as a draft on the other side of sign-in.
-        if (error instanceof Refused && error.status === 401) this.#signedOut(body);
-        throw error;
+        const { pick } = await rare("emoji_picker");
+        await pick(currentTarget, (emoji) => this.insert(emoji), () => this.#body.focus());
+      } catch {
+        announce(this, "notice:due", { part: "failed" });
       }
     }
 
@@ -142,15 +168,15 @@ customElements.define(
 
     // Private: what is written and chosen
 
-    #signedOut(body) {
-      this.#body.value = [body, this.#body.value].filter(Boolean).join("\n");
-      this.#keepDraft();
-      reloadSignedOut();
+    #turned() {
+      this.#body.focus();
+      this.#typed();
     }
 
     #typed() {
       clearTimeout(this.#draftTimer);
       this.#draftTimer = setTimeout(() => this.#keepDraft(), DRAFT_MS);
+      this.#seek();
       if (CSS.supports("field-sizing", "content")) return;
       this.#body.style.blockSize = "auto";
       this.#body.style.blockSize = `${this.#body.scrollHeight}px`;
@@ -193,21 +219,15 @@ customElements.define(
 
     #keepDraft() {
       clearTimeout(this.#draftTimer);
-      try {
-        const body = this.#aside ? this.#aside.body : this.#body.value;
-        if (body) localStorage.setItem(this.#draftName, body);
-        else localStorage.removeItem(this.#draftName);
-      } catch {
-        // Storage may be full or switched off; a draft is a comfort, not a promise.
-      }
+      const body = this.#aside ? this.#aside.body : this.#body.value;
+      const reply = this.#context.waiting;
+      keep(this.#draftName, (body || reply) && { body, reply });
     }
 
     #restoreDraft() {
-      try {
-        this.#body.value ||= localStorage.getItem(this.#draftName) ?? "";
-      } catch {
-        return;
-      }
+      const { body, reply } = kept(this.#draftName) ?? {};
+      this.#body.value ||= body ?? "";
+      if (reply && !this.#context.isOpen) this.#context.restore(reply);
       this.#typed();
     }
 

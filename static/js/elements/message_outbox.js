@@ -1,5 +1,5 @@
 // Messages on their way, below the others: bubbles cloned from the server's own partial, gone as soon as
-// the stored message takes their place.
+// the stored message takes their place. Those that an earlier page left are there again.
 import { announce, copyOf } from "../lib/dom.js";
 import { parseFragment } from "../lib/fragment.js";
 import { meta } from "../lib/http.js";
@@ -34,20 +34,19 @@ customElements.define(
     // Private
 
     #changed({ entry, result }) {
-      const bubble = this.#bubbles.get(entry.key) ?? this.#show(entry);
-      if (entry.state === "stored") announce(this, "message:stored", { page: parts(parseFragment(result)) });
-      if (entry.state === "stored" || entry.state === "discarded") return this.#remove(entry.key, bubble);
-      bubble.dataset.state = entry.state;
-      bubble.hidden = bubble.hidden && entry.state === "pending";
-      const reason = bubble.querySelector(".delivery__reason");
-      if (entry.state === "refused") reason.textContent = result.detail || reason.dataset.words;
+      const { key, state, refused } = entry;
+      if (state === "stored") announce(this, "message:stored", { page: parts(parseFragment(result)) });
+      if (state === "stored" || state === "discarded") return this.#remove(key);
+      const bubble = this.#bubbles.get(key) ?? this.#show(entry);
+      bubble.dataset.state = state;
+      bubble.hidden = bubble.hidden && state === "pending";
+      if (refused?.trim()) bubble.querySelector(".delivery__reason").textContent = refused;
+      this.#count();
     }
 
     #show(entry) {
       const bubble = copyOf(this, "pending");
       bubble.dataset.key = entry.key;
-      const reason = bubble.querySelector(".delivery__reason");
-      reason.dataset.words = reason.textContent;
       if (entry.body) {
         const paragraph = document.createElement("p");
         paragraph.dir = "auto";
@@ -107,10 +106,17 @@ customElements.define(
       if (target.closest(".delivery__discard")) announce(this, "delivery:discarded", { key });
     }
 
-    #remove(key, bubble) {
+    #remove(key) {
+      const bubble = this.#bubbles.get(key);
+      if (!bubble) return;
       this.#bubbles.delete(key);
       release(bubble);
       bubble.remove();
+      this.#count();
+    }
+
+    #count() {
+      announce(this, "outbox:counted", { count: this.#bubbles.size });
     }
   },
 );

@@ -50,7 +50,11 @@ customElements.define(
 
     // Private
 
-    #heard({ channel, event }) {
+    #heard({ channel, event, data }) {
+      // Whoever left a chat on another device, or was taken out of it, does not stay on its page.
+      if (event === "thread:left" && location.pathname.endsWith(`/threads/${data.threadId}`)) {
+        location.replace(`${meta("base")}/`);
+      }
       const own = channel.startsWith("private-user-");
       if (own || (this.#channels.has(channel) && !IGNORED.test(event))) this.refresh();
     }

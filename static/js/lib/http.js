@@ -1,5 +1,6 @@
 // Talking to our own server: fragments for pages, and errors that say whether trying again can help.
-const HEADERS = { "Hearth-Fragment": "1" };
+/** For whom this page was made: should somebody else be signed in by now, it must not speak for them. */
+const HEADERS = { "Hearth-Fragment": meta("member") || "nobody" };
 
 /** The server answered, and the answer is no. */
 export class Refused extends Error {

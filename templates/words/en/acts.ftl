@@ -8,6 +8,7 @@ act-reply = Reply
 act-react = React
 act-reactions = Who reacted
 act-emoji = Another emoji
+act-emoji-more = More emoji
 act-emoji-send = React
 act-edit = Edit
 act-copy = Copy text

@@ -9,10 +9,12 @@ messages-newest = Go to the newest
 messages-trouble = These messages did not come through. Hearth goes on trying.
 messages-none = Nobody has said anything yet. Say hello!
 messages-beginning = This is where it begins.
+messages-joined-here = You joined here. What was said before stays with the others.
 messages-jump = Go to the newest message
 
 message-deleted = This message was deleted
 message-edited = edited
+quote-earlier = An earlier message
 attachment-pending = Getting ready
 reaction-label = { $emoji } from { $names }
 
@@ -28,6 +30,7 @@ delivery-waiting = Not sent yet. It will go by itself once the connection is bac
 delivery-refused = This could not be sent.
 delivery-retry = Try now
 delivery-discard = Discard
+delivery-sent = Sent
 
 live-interrupted = Connection lost. New messages will appear as soon as it is back.
 message-read-on = Read on
@@ -39,3 +42,8 @@ find = Find in this chat
 find-words = Words said here
 find-day = A day
 find-day-go = Go there
+
+# A number follows.
+live-waiting = Waiting to be sent:
+
+mention-people = People in this chat

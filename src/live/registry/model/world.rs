@@ -124,6 +124,7 @@ impl World {
                     event: "e".into(),
                     data: "7".into(),
                     except: except.map(id),
+                    about: None,
                 };
                 self.tell(Command::Publish(Box::new(parcel)));
                 self.naive.publish(CHANNELS[channel], except);
@@ -360,6 +361,7 @@ impl World {
                     place,
                     who: claimed,
                     ticket,
+                    after: None,
                 });
                 match allowed {
                     true => self.ask(|reply| Command::Join {

@@ -29,6 +29,9 @@ before(async () => {
   const photo = await upload("lake.png", png(640, 480), "image/png");
   const paper = await upload("list.pdf", Buffer.from("%PDF-1.4\n"), "application/pdf");
   await home.do("ben", "POST", `/api/threads/${talk}/messages`, { body: "look", fileIds: [photo, paper] });
+  await home.do("anna", "PUT", `/api/threads/${talk}/pin`);
+  await home.do("anna", "PUT", `/api/threads/${talk}/mute`);
+  await home.do("anna", "PUT", `/api/threads/${earlier}/archive`);
   const { members } = await home.do("anna", "GET", "/api/members");
   assert.equal(members.length, 4);
   const ben = members.find(({ name }) => name === "Ben");
@@ -38,6 +41,12 @@ before(async () => {
     "thread in the middle": `/threads/${talk}?around=${first.id}`,
     "thread with earlier messages": `/threads/${earlier}`,
     "new thread": "/threads/new",
+    "about a thread": `/threads/${talk}/settings`,
+    "about a thread, saved": `/threads/${talk}/settings?saved=yes`,
+    "people for a thread": `/threads/${talk}/people/new`,
+    "leaving a thread": `/threads/${talk}/leave`,
+    "taking somebody out": `/threads/${talk}/people/${ben.id}/remove`,
+    archive: "/threads?archived=yes",
     settings: "/settings",
     "settings saved": "/settings?saved=1",
     appearance: "/settings/appearance",

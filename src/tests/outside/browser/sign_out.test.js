@@ -44,7 +44,7 @@ scene("another browser of the same person stays signed in", async (stage) => {
   await phone.waitForURL(/\/login\?next=/);
 });
 
-scene("what was being typed when the session ended is there after signing in again", async (stage) => {
+scene("what was sent when the session had ended goes out after signing in again", async (stage) => {
   const thread = await home.thread(["anna", "ben"]);
   const anna = await stage.member(home, "anna");
   await enter(anna, home, thread);
@@ -53,12 +53,14 @@ scene("what was being typed when the session ended is there after signing in aga
   assert.equal(cookie.sameSite, "Lax");
   await anna.fill("#composer_body", "typed too late");
   await anna.context().clearCookies();
-  await anna.press("#composer_body", "Enter");
+  await anna.keyboard.press("Enter");
   await anna.waitForURL(/\/login\?next=/);
   const login = anna.locator("form.form");
   await login.locator("#username").fill("anna");
   await login.locator("#password").fill("seven warm chestnuts");
   await login.locator("button[type=submit]").click();
   await anna.waitForURL(`${home.url}/threads/${thread}`);
-  assert.equal(await anna.inputValue("#composer_body"), "typed too late");
+  await anna.locator(".messages__log .message__body", { hasText: "typed too late" }).waitFor();
+  assert.equal((await home.bodies("anna", thread)).filter((body) => body === "typed too late").length, 1);
+  assert.equal(await anna.inputValue("#composer_body"), "");
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HeldBack } from "../../../../static/js/models/held_back.js";
+import { HeldBack } from "../../../../static/js/rare/held_back.js";
 import * as time from "../lib/time.js";
 
 function held(isLookedAt) {

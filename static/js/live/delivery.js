@@ -1,0 +1,71 @@
+// How this member's messages leave this device: from its shelf, by one window at a time, told to all of
+// its windows.
+import { meta, postForm, Refused } from "../lib/http.js";
+import { forgetAll } from "../lib/kept.js";
+import { rare } from "../lib/rare.js";
+import { Outbox } from "../models/outbox.js";
+import { reloadSignedOut } from "./live.js";
+import { forget, isWaiting, Shelf } from "./shelf.js";
+
+/** An answer to words alone takes no longer on any line that still lives; files may take their time. */
+const ANSWER_MS = 30_000;
+
+const others = globalThis.BroadcastChannel ? new BroadcastChannel("hearth:outbox") : null;
+
+/** The way out of one thread. `changed(entry, result)` is told of every change, in other windows as well. */
+export function outboxOf(thread, changed) {
+  const tell = (entry, result) => {
+    changed(entry, result);
+    others?.postMessage({ thread, entry, result });
+  };
+  const outbox = new Outbox({
+    shelf: new Shelf(thread),
+    send: post,
+    changed: tell,
+    alone: (task) => alone(`hearth:outbox:${meta("member")}:${thread}`, task),
+  });
+  others?.addEventListener("message", ({ data }) => {
+    if (data.thread !== thread || data.entry.member !== meta("member")) return;
+    changed(data.entry, data.result);
+    // In line behind the window that sends: should that be closed, this one goes on.
+    if (data.entry.state === "pending") outbox.resume();
+  });
+  return outbox;
+}
+
+async function post({ url, key, body, files, reply }) {
+  const form = new FormData();
+  form.set("idempotencyKey", key);
+  form.set("body", body);
+  if (reply) form.set("replyTo", reply.id);
+  for (const file of files) form.append("files", file, file.name);
+  const signal = files.length > 0 ? null : AbortSignal.timeout(ANSWER_MS);
+  try {
+    return await postForm(url, form, signal);
+  } catch (error) {
+    // Signed out meanwhile: it waits for its author to come back.
+    if (error instanceof Refused && error.status === 401) {
+      reloadSignedOut();
+      throw new Error(error.code);
+    }
+    throw error;
+  }
+}
+
+/** Runs a task while no other window of this device runs one of the same name. */
+async function alone(name, task) {
+  if (navigator.locks) return navigator.locks.request(name, task);
+  // Plain http hides the locks.
+  const { alone } = await rare("window_lock").catch(() => ({ alone: (_, task) => task() }));
+  return alone(name, task);
+}
+
+addEventListener("submit", ({ target }) => target.action?.endsWith?.("/logout") && leave(), { capture: true });
+if (isWaiting()) rare("leftovers").catch(() => {});
+
+/** On a device that others use as well nothing is left behind. */
+function leave() {
+  forgetAll(`hearth:draft:${meta("member")}:`);
+  forgetAll(`hearth:emoji:${meta("member")}`);
+  forget();
+}

@@ -1,0 +1,135 @@
+// Where messages wait on this device until the server has them: in the browser's own database, so that
+// they survive a reload, a crash and a closed window. Where there is none, or it is full, they wait in
+// this page's memory, and `isSafe` says so.
+import { meta } from "../lib/http.js";
+import { keep, kept } from "../lib/kept.js";
+
+const NAME = "hearth";
+const VERSION = 1;
+const OUTBOX = "outbox";
+/** A browser's database may never answer; a message must not wait for that. */
+const PATIENCE_MS = 3_000;
+/** Whose messages wait here, so that a page need not open the database to know that none do. */
+const OWNER = "hearth:waiting";
+/** In its place once somebody has signed out. */
+const NOBODY = "nobody";
+
+let opening = null;
+let lastSeq = 0;
+/** What is not on the disk, or not yet. */
+const loose = new Map();
+
+/** A shelf of the messages of one thread, oldest first; without a thread, of all of this member's. */
+export class Shelf {
+  #thread;
+
+  constructor(thread) {
+    this.#thread = thread;
+  }
+
+  async all() {
+    const stored = await ask("readonly", (store) => store.getAll()).catch(() => []);
+    const known = new Set(stored.map(({ key }) => key));
+    const missing = [...loose.values()].filter(({ key }) => !known.has(key));
+    const own = meta("member");
+    return [...stored, ...missing]
+      .filter(({ member, thread }) => member === own && (!this.#thread || thread === this.#thread))
+      .sort((one, other) => one.seq - other.seq);
+  }
+
+  /** Resolves to whether it lies on the disk now. */
+  async put(entry) {
+    // After all that is known; its real place the database says.
+    entry.seq ||= lastSeq += 1e-6;
+    loose.set(entry.key, entry);
+    const { seq, ...unplaced } = entry;
+    try {
+      entry.seq = await ask("readwrite", (store) => store.put(seq % 1 ? unplaced : entry), note);
+      lastSeq = Math.max(lastSeq, entry.seq);
+      loose.delete(entry.key);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async remove({ key }) {
+    loose.delete(key);
+    await ask("readwrite", (store) => drop(store, (entry) => entry.key === key)).catch(() => {});
+  }
+}
+
+/** Whether closing the page loses nothing. */
+export function isSafe() {
+  return loose.size === 0;
+}
+
+/** Whether messages wait on this device, this member's or such as must go. */
+export function isWaiting() {
+  return kept(OWNER) !== null;
+}
+
+/** What somebody who signs out leaves behind goes: now, or else with the next page that is opened. */
+export function forget() {
+  keep(OWNER, NOBODY);
+  loose.clear();
+  return tidy();
+}
+
+/** Clears what is not this member's; before sign-in what waits for its owner to come back stays. */
+export async function tidy() {
+  const known = kept(OWNER);
+  const owner = known === NOBODY ? NOBODY : meta("member") || known;
+  await ask("readwrite", (store) => drop(store, ({ member }) => member !== owner)).catch(() => {});
+}
+
+function drop(store, isGone) {
+  const cursors = store.openCursor();
+  cursors.onsuccess = () => {
+    const cursor = cursors.result;
+    if (!cursor) return note(store);
+    if (isGone(cursor.value)) cursor.delete();
+    cursor.continue();
+  };
+  return cursors;
+}
+
+/** Inside the transaction, so that two windows never contradict each other. */
+function note(store) {
+  store.openCursor().onsuccess = ({ target }) => keep(OWNER, target.result?.value.member);
+}
+
+/** One request in one transaction; resolves once that is on the disk. */
+async function ask(mode, request, then) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(reject, PATIENCE_MS);
+  });
+  const answer = (async () => {
+    const database = await (opening ??= open());
+    return new Promise((done, failed) => {
+      const transaction = database.transaction(OUTBOX, mode, { durability: "strict" });
+      const store = transaction.objectStore(OUTBOX);
+      const asked = request(store);
+      then?.(store);
+      transaction.oncomplete = () => done(asked.result);
+      transaction.onabort = () => failed(transaction.error);
+    });
+  })();
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+function open() {
+  return new Promise((done, failed) => {
+    const opening = indexedDB.open(NAME, VERSION);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(OUTBOX, { keyPath: "seq", autoIncrement: true });
+    opening.onsuccess = () => done(yielding(opening.result));
+    opening.onerror = () => failed(opening.error);
+  });
+}
+
+/** Makes way for a newer page of ours that wants it in another form. */
+function yielding(database) {
+  database.onversionchange = () => database.close();
+  return database;
+}
