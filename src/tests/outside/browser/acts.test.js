@@ -479,7 +479,7 @@ for (const [size, options] of Object.entries({ phone: PHONE, desk: DESK })) {
 scene("all that a page runs is small", async (stage) => {
   const anna = await stage.member(home, "anna");
   const scripts = await anna.locator('link[rel="modulepreload"]').evaluateAll((all) => all.map(({ href }) => href));
-  assert.equal(scripts.length, 1, "all in one");
+  assert.ok(scripts.length > 10);
   const sizes = await Promise.all(scripts.map(async (url) => gzipSync(await (await fetch(url)).text()).length));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   assert.ok(total < MOST_SCRIPT_BYTES, `${total} bytes`);
