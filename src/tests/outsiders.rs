@@ -126,7 +126,8 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/threads/{thread}/messages/{message}/forward", GONE, 200, bare),
         t("POST", "/threads/{thread}/messages/{message}/forward", GONE, 303, |r, things| r.form(&[("to", &things.thread)])),
         t("GET", "/threads/{thread}/mentions", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
-        t("POST", "/threads/{thread}/read", GONE, 204, |r, things| r.form(&[("messageId", &things.message)])),
+        t("GET", "/threads/{thread}/read", GONE, 200, |r, _| r.header("Hearth-Fragment", "true")),
+        t("POST", "/threads/{thread}/read", GONE, 303, |r, things| r.form(&[("messageId", &things.message)])),
         t("GET", "/search", Own, 200, |r, _| r.query(&[("q", "presents attic")])),
         t("GET", "/shortcuts", Own, 200, bare),
         t("GET", "/settings", Own, 200, bare),
@@ -381,6 +382,13 @@ fn everything(app: &App) -> String {
     database::dump_without(&mut conn, &["audit_entries", "sessions", "tokens"])
 }
 
+/// Pieces of pages that are open already: those cannot be led to sign-in, only told.
+const PIECES: [&str; 3] = [
+    "/threads/{thread}/messages",
+    "/threads/{thread}/mentions",
+    "/threads/{thread}/read",
+];
+
 #[test]
 fn every_route_refuses_whoever_is_not_signed_in_any_more() {
     let app = App::start();
@@ -396,7 +404,7 @@ fn every_route_refuses_whoever_is_not_signed_in_any_more() {
                 || one.path.starts_with("/pusher/")
                 || one.path.starts_with("/broadcasting/")
                 || matches!(client.identity(), Identity::Token(_));
-            let is_piece = one.path == "/threads/{thread}/messages" && one.verb == "GET";
+            let is_piece = one.verb == "GET" && PIECES.contains(&one.path);
             match door(&one) {
                 Door::Anyone | Door::Socket => {}
                 Door::Caller | Door::SignedIn if is_program || is_piece => {

@@ -361,9 +361,9 @@ impl ThreadPage<'_> {
         })
     }
 
-    /// A sentence with a place for names that the page puts in.
-    fn company(&self, key: &str) -> String {
-        self.frame.say_with(key, "names", Word::plain("%"))
+    /// The place for names that the page puts into a sentence.
+    fn names(&self) -> Word {
+        Word::plain("%")
     }
 
     /// What stands before the first message.

@@ -189,6 +189,6 @@ fn one_line(text: &str, line: &Range<usize>) -> Option<Block> {
     }
     let start = line.start + (whole.len() - whole.trim_start().len()) + FENCE.len();
     Some(Block::Code {
-        lines: vec![start..start + inside.len()],
+        lines: std::iter::once(start..start + inside.len()).collect(),
     })
 }

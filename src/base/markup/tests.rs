@@ -1,3 +1,5 @@
+//! What is meant and what is not, in texts as people type them.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -72,7 +72,8 @@ pub fn marked(body: &str, people: &[Member]) -> Vec<(Range<usize>, Vec<usize>)> 
         .into_iter()
         .map(|mention| {
             let said = &body[mention.range.start + 1..mention.range.end];
-            let is_username = |place: &&usize| **place % 2 == 0 && names[**place] == said;
+            let is_username =
+                |place: &&usize| (**place).is_multiple_of(2) && names[**place] == said;
             let alone = mention.names.iter().find(is_username).copied();
             let meant = alone.map_or(mention.names, |place| vec![place]);
             let mut places: Vec<usize> = meant.into_iter().map(|place| place / 2).collect();

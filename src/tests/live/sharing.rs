@@ -176,7 +176,10 @@ fn who_came_late_is_not_said_to_have_read_what_they_cannot_see() {
     let page = |path: &str| anna.get(path).expect(200).text();
     let thread = format!("/threads/{id}");
     let alone = |message: &Value| {
-        page(&format!("{thread}/messages/{}", message["id"].as_str().expect("an id")))
+        page(&format!(
+            "{thread}/messages/{}",
+            message["id"].as_str().expect("an id")
+        ))
     };
     assert_eq!(faces(&page(&thread)), Vec::<&str>::new());
     assert!(!alone(&before).contains("Read by"));
@@ -187,5 +190,8 @@ fn who_came_late_is_not_said_to_have_read_what_they_cannot_see() {
     assert!(!alone(&before).contains("Read by"));
     // Nor is she shown up to where others read before she came.
     read(&app.browser(Ben), &id, &before);
-    assert_eq!(faces(&tilda.get(&thread).expect(200).text()), Vec::<&str>::new());
+    assert_eq!(
+        faces(&tilda.get(&thread).expect(200).text()),
+        Vec::<&str>::new()
+    );
 }

@@ -3,8 +3,7 @@
 import { announce, calm, replaceKeepingFocus } from "../lib/dom.js";
 import { Refused, postForm, meta } from "../lib/http.js";
 import { ITEM, MessageWindow, facts } from "../lib/message_window.js";
-import { Pager } from "../lib/pager.js";
-import { Places } from "../lib/places.js";
+import { rare } from "../lib/rare.js";
 import { Scroller } from "../lib/scroller.js";
 import { changesSince, fetchMessages } from "../live/catch_up.js";
 import { join, leave, reloadSignedOut } from "../live/live.js";
@@ -13,14 +12,12 @@ import { place } from "../models/placement.js";
 
 const RECONNECT_SPREAD_MS = 2_000;
 const READ_MS = 500;
-/** Messages in the page: before there are more than the most, those farthest away go until so many are left. */
-const MOST = 300;
-const KEPT = 200;
-/** Screens. More is loaded before the reader is that near to an edge; what is taken away is farther. */
-const NEAR = 2;
-const FAR = 4;
+/** More in the page, or less than so many screens above the reader, and the rest of the thread is needed. */
+const MANY = 200;
+const NEAR = 3;
 const MORE = ".message__more";
 const FROM_START = "messages--from-start";
+const RETURNING = "messages--returning";
 /** Says nothing that a message shows. */
 const IGNORED = /^(client-|pusher|read:moved$)/;
 
@@ -30,18 +27,17 @@ customElements.define(
     #listeners;
     #window;
     #scroller;
-    #places;
-    #pagers;
+    /** The rest of the thread, once it is needed. */
+    #history = null;
+    #fetched = null;
+    #fetching;
     #catchUp;
     #reading;
     #wasLost = false;
     #readAt = 0;
-    /** The newest of the thread, shown or not, as far as is known. */
-    #newest;
-    /** How many newer ones came that are not shown. */
-    #beyond = 0;
+    /** The newest of the thread, shown or not, as far as is known; how many newer ones came unshown. */
+    #known = { newest: "", beyond: 0 };
     #unseen = 0;
-    #opening = 0;
     #stop = null;
     /** The line above what was new when the page was opened. */
     #line;
@@ -54,15 +50,12 @@ customElements.define(
       this.#listeners = new AbortController();
       const { signal } = this.#listeners;
       this.#window = new MessageWindow(this.querySelector(".messages__log .messages__list"));
-      this.#newest = this.dataset.newest || this.#lastId;
+      this.#known.newest = this.dataset.newest || this.#window.lastId;
       const firstNew = this.querySelector("[data-line]");
       this.#line = firstNew && { id: facts(firstNew).id, words: firstNew.dataset.line };
       this.#turn();
       this.#scroller = new Scroller(this, ITEM, Boolean(this.dataset.nextCursor));
-      this.#pagers = [
-        this.#pager("earlier", () => this.#scroller.fromStart, () => this.#loadEarlier()),
-        this.#pager("newer", () => this.#scroller.fromEnd, () => this.#loadNewer()),
-      ];
+      this.#fetching = new Coalesced(() => this.#rest());
       this.#catchUp = new Coalesced(() => this.#asked(() => this.#ask()));
       this.#reading = new Coalesced(() => this.#asked(() => this.#markRead()), READ_MS);
       this.addEventListener("scroll", () => this.#moved(), { signal, passive: true });
@@ -71,24 +64,24 @@ customElements.define(
       on("live:heard", ({ detail }) => this.#heard(detail));
       on("live:subscribed", ({ detail }) => this.#subscribed(detail));
       on("live:lost", () => (this.#wasLost = true));
-      on("live:connected", () => this.#hurry());
+      on("live:connected", () => this.#history?.hurry());
       on("message:stored", ({ detail }) => this.#apply(detail.page));
       on("composer:submitted", () => this.toEnd("instant"));
       on("jump:asked", () => this.toEnd("smooth"));
       on("visibilitychange", () => this.#shown());
-      addEventListener("online", () => this.#hurry(), { signal });
+      addEventListener("online", () => this.#history?.hurry(), { signal });
       addEventListener("pageshow", ({ persisted }) => persisted && this.#shown(), { signal });
       addEventListener("focus", () => this.#moved(), { signal });
       join(this.#channel);
       this.#dress(this.#window.items);
-      this.#places = new Places(() => this.#place, (place) => this.#goBack(place), signal);
+      if (history.state?.place) this.#return();
       this.#moved();
     }
 
     disconnectedCallback() {
       this.#listeners.abort();
       this.#scroller.stop();
-      for (const each of [...this.#pagers, this.#catchUp, this.#reading]) each.stop();
+      for (const each of [this.#fetching, this.#catchUp, this.#reading]) each.stop();
       leave(this.#channel);
     }
 
@@ -96,20 +89,12 @@ customElements.define(
 
     /** To the newest message, also where what is shown stops before it. */
     async toEnd(behavior) {
-      this.#places.leaveAddress();
+      // The address leads to a message no longer.
+      if (location.search || location.hash) history.replaceState({ place: null }, "", location.pathname);
       const isThere = !this.dataset.nextCursor;
-      // When the newest cannot be had, the way there is gone page by page as the line allows.
-      if (!isThere) await this.#open({}).catch(() => {});
+      if (!isThere) await this.#rest().then((rest) => rest.openNewest(), () => {});
       this.#scroller.toEnd(isThere && !calm() ? behavior : "instant");
       this.#moved();
-    }
-
-    /** To a message, wherever it is in the thread. False if something else was asked for meanwhile. */
-    async toMessage(id, top) {
-      if (!this.#window.find(id) && !(await this.#open({ around: id }))) return false;
-      const item = this.#window.find(id);
-      if (item && top !== undefined) this.#scroller.put(item, top);
-      return Boolean(item);
     }
 
     /** Without us the list stands on its end, which is how it opens at the newest; browsers keep the
@@ -146,10 +131,10 @@ customElements.define(
         this.dataset.changeCursor = page.changeCursor;
         this.#apply({ ...page, items: [...this.#left, ...page.items] });
       });
-      const { last } = this.#window;
+      const last = this.#window.items.at(-1);
       const hasGap = this.#left.some((item) => facts(item).at > (last ? facts(last).at : 0));
       this.#left = [];
-      if (hasGap && !this.dataset.nextCursor) this.#scroller.keep(() => this.#point(this.dataset.prevCursor, this.#lastId));
+      if (hasGap && !this.dataset.nextCursor) (await this.#rest()).point(this.dataset.prevCursor, this.#window.lastId);
     }
 
     /** Trying again helps against a broken line, not against a refusal. */
@@ -171,12 +156,12 @@ customElements.define(
     #apply({ items, days, today }) {
       this.#turnDay(today);
       this.#dress(items);
-      this.#bound(items.length);
+      this.#history?.bound(items.length);
       const byId = new Map(items.map((item) => [facts(item).id, item]));
       const shown = this.#window.items.map((item) => facts(item).id);
-      const placed = place([...byId.values()].map(facts), shown, !this.dataset.prevCursor, this.#newest);
+      const placed = place([...byId.values()].map(facts), shown, !this.dataset.prevCursor, this.#known.newest);
       this.#left = placed.left.map(({ id }) => byId.get(id));
-      this.#newest = placed.newest;
+      this.#known.newest = placed.newest;
       this.#scroller.keep(() => {
         for (const step of placed.steps) this.#take(step, byId.get(step.message.id), days);
       });
@@ -188,7 +173,7 @@ customElements.define(
       if (kind === "replace") return replaceKeepingFocus(this.#window.find(id).firstElementChild, item.firstElementChild);
       item.classList.add("messages__item--new");
       announce(this, "message:arrived", { item });
-      if (kind === "beyond") this.#beyond += 1;
+      if (kind === "beyond") this.#known.beyond += 1;
       else this.#window.add(item, previous, days);
       if (author !== meta("member")) this.#count();
     }
@@ -227,114 +212,42 @@ customElements.define(
       if (document.hidden) document.title = `(${this.#unseen}) ${this.#title}`;
     }
 
-    // Private: older and newer pages
+    // Private: the rest of the thread
 
-    #pager(end, distance, load) {
-      return new Pager(this.querySelector(`.messages__more--${end}`), () => distance() < NEAR * this.clientHeight, load);
+    #rest() {
+      const { signal } = this.#listeners;
+      this.#fetched ??= rare("thread_history").then(
+        ({ ThreadHistory }) =>
+          (this.#history = new ThreadHistory(this, {
+            window: this.#window,
+            scroller: this.#scroller,
+            known: this.#known,
+            fetch: (query) => this.#asked(() => fetchMessages(this.dataset.url, query, signal)),
+            quietly: (page, change) => this.#quietly(page, change),
+            signal,
+          })),
+        (error) => {
+          this.#fetched = null;
+          throw error;
+        },
+      );
+      return this.#fetched;
     }
 
-    #hurry() {
-      for (const pager of this.#pagers) pager.hurry();
+    get #needsRest() {
+      const { fromStart, atEnd } = this.#scroller;
+      const isNear = this.dataset.prevCursor && fromStart < NEAR * this.clientHeight;
+      return !this.#history && (isNear || !atEnd || this.#window.items.length > MANY);
     }
 
-    #fetch(query) {
-      return this.#asked(() => fetchMessages(this.dataset.url, query, this.#listeners.signal));
+    /** To where the reader was when they left this page; not by way of where it opens. */
+    async #return() {
+      this.classList.add(RETURNING);
+      await this.#rest()
+        .then((rest) => rest.found)
+        .catch(() => {});
+      this.classList.remove(RETURNING);
     }
-
-    async #loadEarlier() {
-      const { prevCursor } = this.dataset;
-      const page = await this.#fetch({ before: prevCursor });
-      // Meanwhile something else may be shown.
-      if (prevCursor !== this.dataset.prevCursor) return;
-      this.#quietly(page, () => {
-        this.#window.addBefore(page);
-        this.#point(page.prevCursor, this.dataset.nextCursor);
-      });
-    }
-
-    async #loadNewer() {
-      const { nextCursor } = this.dataset;
-      const beyond = this.#beyond;
-      const page = await this.#fetch({ cursor: nextCursor });
-      if (nextCursor !== this.dataset.nextCursor) return;
-      this.#quietly(page, () => {
-        this.#window.addAfter(page);
-        this.#point(this.dataset.prevCursor, this.#nextOf(page, beyond));
-      });
-    }
-
-    /** Another part of the thread takes the place of what is shown. False if yet another was asked for. */
-    async #open(query) {
-      const opening = ++this.#opening;
-      const beyond = this.#beyond;
-      const page = await this.#fetch(query);
-      if (opening !== this.#opening) return false;
-      this.#quietly(page, () => {
-        this.#window.replace(page);
-        this.#point(page.prevCursor, this.#nextOf(page, beyond));
-      });
-      return true;
-    }
-
-    /** From where newer ones go on: nowhere, if the page reached the end and nothing came since it was
-        asked for. */
-    #nextOf(page, beyond) {
-      if (page.nextCursor || beyond !== this.#beyond) return this.#lastId;
-      this.#newest = this.#lastId;
-      return "";
-    }
-
-    /** History that is loaded is not news: it is not read out, and it moves nothing. */
-    #quietly(page, change) {
-      const log = this.querySelector(".messages__log");
-      log.setAttribute("aria-live", "off");
-      this.#dress(page.items);
-      this.#bound(page.items.length);
-      this.#change(change);
-      requestAnimationFrame(() => log.removeAttribute("aria-live"));
-      this.#moved();
-    }
-
-    /** What the reader sees stays, and so does the focus, at least nearby. */
-    #change(change) {
-      const hadFocus = this.contains(document.activeElement);
-      this.#scroller.keep(change);
-      if (hadFocus && !this.contains(document.activeElement)) this.focus({ preventScroll: true });
-    }
-
-    /** Makes room: takes away what is far from the reader; it can be loaded again. */
-    #bound(coming) {
-      const { items } = this.#window;
-      if (items.length + coming <= MOST) return;
-      const { fromStart, fromEnd } = this.#scroller;
-      const atStart = fromStart > fromEnd;
-      const { top, bottom } = this.getBoundingClientRect();
-      const isNear = (count) =>
-        atStart
-          ? top - items[count].getBoundingClientRect().bottom < FAR * this.clientHeight
-          : items.at(-1 - count).getBoundingClientRect().top - bottom < FAR * this.clientHeight;
-      let count = Math.max(0, items.length - KEPT);
-      while (count > 0 && isNear(count)) count -= 1;
-      if (count < 1) return;
-      this.#change(() => {
-        if (atStart) this.#window.trimStart(count);
-        else this.#window.trimEnd(count);
-        const { prevCursor, nextCursor } = this.dataset;
-        if (atStart) this.#point(facts(this.#window.first).id, nextCursor);
-        else this.#point(prevCursor, this.#lastId);
-      });
-    }
-
-    #point(prevCursor, nextCursor) {
-      Object.assign(this.dataset, { prevCursor, nextCursor });
-      this.#scroller.isPartial = Boolean(nextCursor);
-      const [earlier, newer] = this.#pagers;
-      earlier.point(prevCursor);
-      newer.point(nextCursor);
-      this.querySelector(".messages__beginning").inert = Boolean(prevCursor);
-    }
-
-    // Private: ways through the thread
 
     #pressed(event) {
       const summary = event.target.closest("summary");
@@ -342,39 +255,29 @@ customElements.define(
       const link = event.target.closest(".quote[href], .messages__more a");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      if (link.matches(".quote")) this.#follow(link);
-      else if (link.search) this.#hurry();
-      else this.toEnd("instant");
+      this.#rest().then((rest) => rest.follow(link), () => location.assign(link.href));
     }
 
-    async #follow(quote) {
-      this.#places.keep();
-      try {
-        if (await this.toMessage(quote.dataset.message)) this.#places.visit(quote);
-      } catch (error) {
-        announce(this, "notice:due", { part: "failed", words: error.detail });
-      }
-    }
-
-    /** Nothing can be done about a place that is gone. */
-    async #goBack(place) {
-      if (place) await this.toMessage(place.id, place.top).catch(() => {});
-      else await this.toEnd("instant");
-    }
-
-    get #place() {
-      if (this.#scroller.atEnd) return null;
-      const { item, top } = this.#scroller.place;
-      return item && { id: facts(item).id, top };
+    /** History that is loaded is not news: it is not read out, and it moves nothing. */
+    #quietly(page, change) {
+      const log = this.querySelector(".messages__log");
+      log.setAttribute("aria-live", "off");
+      this.#dress(page.items);
+      // The focus stays too, at least nearby.
+      const hadFocus = this.contains(document.activeElement);
+      this.#scroller.keep(change);
+      if (hadFocus && !this.contains(document.activeElement)) this.focus({ preventScroll: true });
+      requestAnimationFrame(() => log.removeAttribute("aria-live"));
+      this.#moved();
     }
 
     // Private: reading
 
     #moved() {
       this.#scroller.note();
-      for (const pager of this.#pagers) pager.nudge();
+      this.#history?.moved();
+      if (this.#needsRest) this.#fetching.nudge();
       this.#keepStop();
-      this.#places?.touch();
       const { atEnd, fromEnd } = this.#scroller;
       if (atEnd && !document.hidden) this.#unseen = 0;
       const isPartial = Boolean(this.dataset.nextCursor);
@@ -395,11 +298,6 @@ customElements.define(
 
     get #channel() {
       return `thread-${this.dataset.thread}`;
-    }
-
-    get #lastId() {
-      const { last } = this.#window;
-      return last ? facts(last).id : "";
     }
   },
 );

@@ -54,7 +54,7 @@ export class Scroller {
     return { item, top: item ? this.#topOf(item) : 0 };
   }
 
-  /** The last thing that can be read to its end, or else the one in sight. */
+  /** The last thing that is read to its end by now. */
   get lastVisible() {
     const bottom = this.#element.getBoundingClientRect().bottom + STILL_PX;
     const items = [...this.#element.querySelectorAll(this.#items)];

@@ -5,6 +5,7 @@ import { meta } from "../lib/http.js";
 import { keep, kept } from "../lib/kept.js";
 import { search } from "./emoji_search.js";
 
+const GENERIC_FONT = "sans-serif";
 const RECENT = 24;
 const GAP_PX = 8;
 const TONE = "hearth:tone";
@@ -69,7 +70,8 @@ class EmojiPicker {
   #listKinds() {
     const kinds = this.#groups.map(({ name, rows }) => {
       const button = document.createElement("button");
-      Object.assign(button, { type: "button", className: "emoji__button emojis__go", textContent: rows[0][0], title: name });
+      Object.assign(button, { type: "button", textContent: rows[0][0], title: name });
+      button.classList.add("emoji__button", "emojis__go");
       button.setAttribute("aria-label", name);
       return button;
     });
@@ -271,7 +273,7 @@ function drawable() {
   if (!context) return () => true;
   const isColoured = (emoji) => {
     context.clearRect(0, 0, 20, 20);
-    context.font = "16px sans-serif";
+    context.font = `16px ${GENERIC_FONT}`;
     context.fillText(emoji, 0, 16);
     const { data } = context.getImageData(0, 0, 20, 20);
     return data.some((value, at) => at % 4 === 0 && (value !== data[at + 1] || value !== data[at + 2]));

@@ -8,6 +8,7 @@ act-reply = Responder
 act-react = Reaccionar
 act-reactions = Quién reaccionó
 act-emoji = Otro emoji
+act-emoji-more = Más emojis
 act-emoji-send = Reaccionar
 act-edit = Editar
 act-copy = Copiar texto

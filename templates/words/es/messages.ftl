@@ -38,3 +38,11 @@ find = Buscar en este chat
 find-words = Palabras que se dijeron aquí
 find-day = Un día
 find-day-go = Ir a ese día
+
+messages-trouble = Estos mensajes no llegaron. Hearth lo sigue intentando.
+messages-joined-here = Aquí te uniste. Lo que se dijo antes se queda entre los demás.
+quote-earlier = Un mensaje anterior
+delivery-sent = Enviado
+# Sigue un número.
+live-waiting = A la espera de salir:
+mention-people = Personas de este chat

@@ -13,3 +13,6 @@ problem-picture-kind = Esta no es una imagen que Hearth pueda abrir. Sirven JPEG
 problem-picture-broken = Esta imagen está dañada o incompleta. Prueba con otra.
 problem-picture-huge = Esta imagen tiene demasiados píxeles para abrirla. Hazla más pequeña, o prueba con otra.
 problem-picture-heavy = Este archivo pesa más de 5 MB. Haz la imagen más pequeña, o prueba con otra.
+
+picture-thread = La foto de este chat
+picture-thread-hint = La ve todo el chat. Una imagen JPEG, PNG, WebP o GIF de hasta 5 MB; se ve la parte del centro, y se borra dónde y cuándo se hizo.

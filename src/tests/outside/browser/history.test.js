@@ -12,6 +12,7 @@ const MOST = 300;
 const AT_ONCE = 32;
 /** Scrolling goes by whole pixels, heights do not. */
 const STEADY_PX = 2;
+const PATIENCE_MS = 300_000;
 
 let home;
 let long;
@@ -24,13 +25,13 @@ before(async () => {
 after(() => home?.close());
 
 /** A thread of its own; `order` has the ids as the server keeps them. */
-async function filled(title, count) {
+async function filled(title, count, authors = ["ben", "ben", "ben", "anna", "anna"]) {
   const thread = await talk(title);
   await Promise.all(["anna", "ben"].map((who) => home.token(who)));
   let next = 0;
   const write = async () => {
     for (let n = next++; n < count; n = next++) {
-      await home.say(n % 5 < 3 ? "ben" : "anna", thread, `line ${n}${" and some more".repeat(n % 11)}`);
+      await home.say(authors[n % authors.length], thread, `line ${n}${" and some more".repeat(n % 11)}`);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, write));
@@ -84,7 +85,7 @@ async function shiftsOf(page) {
 }
 
 /** Turns the wheel until something is so. */
-async function wheel(page, deltaY, isThere, patienceMs = 100_000) {
+async function wheel(page, deltaY, isThere, patienceMs = PATIENCE_MS) {
   const { x, y, width, height } = await page.locator("message-list").boundingBox();
   await page.mouse.move(x + width / 2, y + height / 2);
   const until = Date.now() + patienceMs;
@@ -157,7 +158,7 @@ scene("to the very first of ten thousand and back: each once and in order, and t
   assert.ok(back.most <= MOST, `${back.most} in the page`);
   assert.equal(back.holes, 0, "frames with nothing to read");
   assertCalm(anna);
-});
+}, PATIENCE_MS);
 
 for (const anchors of [true, false]) {
   const by = anchors ? "the browser" : "us";
@@ -408,4 +409,47 @@ scene("searching in the page finds what is there and leads nowhere else", async 
   assert.equal(anna.url(), url);
   assert.match(await anna.evaluate(() => getSelection().toString()), /line/);
   assertCalm(anna);
+});
+
+scene("a long message unfolds where it stands, and folds back into sight", async (stage) => {
+  const thread = await talk("Long");
+  for (let n = 0; n < 30; n++) await home.say("ben", thread, `before ${n}`);
+  const { id } = await home.say("ben", thread, Array.from({ length: 150 }, (_, n) => `verse ${n}`).join("\n"));
+  await home.say("ben", thread, "after");
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  const toggle = message(anna, id).locator("summary");
+  await eventually(endsHere(anna), true);
+  const box = async () => (await message(anna, id).boundingBox()).y;
+  const before = await box();
+  await toggle.evaluate((each) => each.click());
+  await settled(anna);
+  assert.ok(Math.abs((await box()) - before) < STEADY_PX, `from ${before} to ${await box()}`);
+  await toggle.evaluate((each) => each.scrollIntoView({ block: "end" }));
+  await settled(anna);
+  assert.ok((await box()) < 0, "its beginning is far above");
+  await toggle.click();
+  await settled(anna);
+  const { y } = await list(anna).boundingBox();
+  assert.ok((await box()) > y - STEADY_PX, "and comes back");
+  assertCalm(anna);
+});
+
+scene("what one has read on the way is where one goes on the next time", async (stage) => {
+  const { id: thread, order } = await filled("On the way", 260, ["ben"]);
+  await home.do("anna", "POST", `/api/threads/${thread}/read`, { messageId: order[20] });
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  await anna.bringToFront();
+  const read = anna.waitForRequest((request) => request.url().endsWith("/read") && request.method() === "POST");
+  await scrollBy(anna, 1_500);
+  await read;
+  await settled(anna);
+  await settled(anna);
+  const passed = order.indexOf((await place(anna)).id);
+  assert.ok(passed > 25);
+  await enter(anna, home, thread);
+  const first = await anna.locator("[data-line] > .message").getAttribute("data-id");
+  assert.ok(order.indexOf(first) > passed, `${order.indexOf(first)} is not after ${passed}`);
+  assert.ok(order.indexOf(first) < order.length - 100, "and what was not seen is not read");
 });

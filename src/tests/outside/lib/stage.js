@@ -29,8 +29,8 @@ let browser = null;
 after(() => browser?.close());
 
 /** One scene of a suite; `play` gets a stage on which windows are opened. */
-export function scene(name, play) {
-  test(name, { timeout: SCENE_MS }, async () => {
+export function scene(name, play, timeout = SCENE_MS) {
+  test(name, { timeout }, async () => {
     browser ??= await chromium.launch({ executablePath: PROGRAM, args: FLAGS, chromiumSandbox: false });
     const stage = new Stage(browser);
     try {

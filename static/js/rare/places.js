@@ -6,6 +6,8 @@ export class Places {
   #now;
   #timer = null;
   #isReturning = false;
+  /** Settled once the place kept with this entry is reached, at once where there is none. */
+  found = null;
 
   /** `now()` tells the place, `go(place)` leads there. */
   constructor(now, go, signal) {
@@ -19,7 +21,7 @@ export class Places {
     addEventListener("popstate", ({ state }) => state?.place !== undefined && lead(state.place), { signal });
     addEventListener("pagehide", () => this.keep(), { signal });
     signal.addEventListener("abort", () => clearTimeout(this.#timer));
-    if (history.state?.place) lead(history.state.place);
+    if (history.state?.place) this.found = lead(history.state.place);
   }
 
   /** The reader moves: the place is kept once they rest, because browsers allow this only so often. */
@@ -38,10 +40,5 @@ export class Places {
   visit({ pathname, search, hash }) {
     history.pushState({}, "", pathname + search);
     location.replace(hash);
-  }
-
-  /** The address leads to a message no longer. */
-  leaveAddress() {
-    if (location.search || location.hash) history.replaceState({ place: null }, "", location.pathname);
   }
 }
