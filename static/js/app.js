@@ -1,5 +1,4 @@
 // The entry: every element registers itself when its module is loaded.
-import "./elements/composer_context.js";
 import "./elements/drop_menu.js";
 import "./elements/jump_to_newest.js";
 import "./elements/live_banner.js";
@@ -14,6 +13,7 @@ import "./elements/thread_list.js";
 
 // What only a few pages have is fetched by those: the others stay light.
 const RARE = {
+  "composer-context .context": () => import("./rare/message_menu.js"),
   "list-filter": () => import("./rare/list_filter.js"),
   "live-report": () => import("./rare/live_report.js"),
   "passkey-ceremony": () => import("./rare/passkey_ceremony.js"),

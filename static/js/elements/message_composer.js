@@ -1,11 +1,9 @@
 // Writing and sending. The form works without this; with it a message is shown at once, sent in order,
 // tried again when the line returns, and never doubled, because its key stays the same.
 import { announce, copyOf, uuid } from "../lib/dom.js";
-import { parseFragment } from "../lib/fragment.js";
-import { meta, postForm } from "../lib/http.js";
+import { meta } from "../lib/http.js";
 import { keep, kept } from "../lib/kept.js";
 import { rare } from "../lib/rare.js";
-import { parts } from "../live/catch_up.js";
 import { outboxOf } from "../live/delivery.js";
 import { isSafe } from "../live/shelf.js";
 import { sends } from "../models/sending.js";
@@ -24,8 +22,9 @@ customElements.define(
     #draftTimer = null;
     /** What was being written before an edit began, to go on with afterwards. */
     #aside = null;
-    #saving = false;
     #mentions = null;
+    /** What the draft answers, until that can be shown. */
+    #awaited = null;
 
     // Lifecycle
 
@@ -65,12 +64,13 @@ customElements.define(
     /** Takes what is written and chosen, shows it, sends it. */
     submit() {
       const body = this.#body.value.trim();
-      if (this.#context.editing) return this.#save(this.#context.editing, body);
+      if (this.#context.editing) return this.#context.save(body);
       if (!body && this.#files.length === 0) return this.#body.focus();
-      const { reply } = this.#context;
+      const reply = this.#context.reply ?? this.#awaited;
       const entry = { key: this.#key.value || uuid(), body, files: this.#files, reply };
       Object.assign(entry, { member: meta("member"), thread: this.dataset.thread, url: this.#form.action });
-      this.#context.close();
+      this.#context.close?.();
+      this.#awaited = null;
       this.#key.value = uuid();
       this.#body.value = "";
       this.#files = [];
@@ -85,24 +85,17 @@ customElements.define(
       else submitted();
     }
 
-    /** Puts a text where the cursor is, in place of so many letters before it. */
-    insert(text, replaced = 0) {
-      const { selectionStart, selectionEnd } = this.#body;
-      this.#body.focus();
-      this.#body.setSelectionRange(selectionStart - replaced, selectionEnd);
-      // The browser's own way of typing can be undone.
-      document.execCommand("insertText", false, text);
-    }
-
     // Private
 
     #submitted(event) {
+      // What the server shows as answered goes the plain way until the page knows of it.
+      if (!this.#context.close && this.querySelector(".context")) return;
       event.preventDefault();
       this.submit();
     }
 
     #pressed(event) {
-      if (event.key === "Escape") this.#context.close();
+      if (event.key === "Escape") this.#context.close?.();
       if (event.target !== this.#body) return;
       if (event.key === "ArrowUp" && !this.#body.value && this.#files.length === 0 && !this.#context.isOpen) {
         event.preventDefault();
@@ -126,8 +119,8 @@ customElements.define(
 
     async #pick({ currentTarget }) {
       try {
-        const { pick } = await rare("emoji_picker");
-        await pick(currentTarget, (emoji) => this.insert(emoji), () => this.#body.focus());
+        const { pickInto } = await rare("emoji_picker");
+        await pickInto(this.#body, currentTarget);
       } catch {
         announce(this, "notice:due", { part: "failed" });
       }
@@ -151,19 +144,6 @@ customElements.define(
       this.#showFiles();
       this.#typed();
       this.#body.focus();
-    }
-
-    async #save(url, body) {
-      if (this.#saving) return;
-      this.#saving = true;
-      try {
-        const html = await postForm(url, new URLSearchParams({ body }));
-        announce(this, "message:stored", { page: parts(parseFragment(html)) });
-        this.#context.close();
-      } catch (error) {
-        announce(this, "notice:due", { part: "failed", words: error.detail });
-      }
-      this.#saving = false;
     }
 
     // Private: what is written and chosen
@@ -220,15 +200,24 @@ customElements.define(
     #keepDraft() {
       clearTimeout(this.#draftTimer);
       const body = this.#aside ? this.#aside.body : this.#body.value;
-      const reply = this.#context.waiting;
+      const reply = this.#context.waiting ?? this.#awaited;
       keep(this.#draftName, (body || reply) && { body, reply });
     }
 
     #restoreDraft() {
       const { body, reply } = kept(this.#draftName) ?? {};
       this.#body.value ||= body ?? "";
-      if (reply && !this.#context.isOpen) this.#context.restore(reply);
+      if (reply && !this.querySelector(".context")) this.#restoreReply(reply);
       this.#typed();
+    }
+
+    async #restoreReply(reply) {
+      this.#awaited = reply;
+      // It goes along even if it cannot be shown.
+      await rare("message_menu").catch(() => {});
+      if (!this.#awaited || !this.#context.restore) return;
+      this.#awaited = null;
+      if (!this.#context.isOpen) this.#context.restore(reply);
     }
 
     get #draftName() {

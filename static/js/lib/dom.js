@@ -33,12 +33,9 @@ export function calm() {
   return Number(getComputedStyle(document.documentElement).getPropertyValue("--motion")) === 0;
 }
 
-/** A random UUID, also where plain http hides `randomUUID`. */
+/** A random UUID. Browsers name every blob by one, also where plain http hides `randomUUID`. */
 export function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const url = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(url);
+  return url.slice(-36);
 }

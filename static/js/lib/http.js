@@ -1,4 +1,5 @@
 // Talking to our own server: fragments for pages, and errors that say whether trying again can help.
+
 /** For whom this page was made: should somebody else be signed in by now, it must not speak for them. */
 const HEADERS = { "Hearth-Fragment": meta("member") || "nobody" };
 
@@ -19,28 +20,24 @@ export class Refused extends Error {
 }
 
 /** The text of a fragment. Rejects with `Refused`, or with the browser's error when the line is down. */
-export async function getFragment(url, signal) {
-  const response = await fetch(url, { headers: HEADERS, credentials: "same-origin", signal });
-  return textOf(response);
+export function getFragment(url, signal) {
+  return ask(url, { signal });
 }
 
 /** Posts a form and returns the answer's text. */
-export async function postForm(url, body, signal) {
-  const response = await fetch(url, { method: "POST", headers: HEADERS, body, credentials: "same-origin", signal });
-  return textOf(response);
+export function postForm(url, body, signal) {
+  return ask(url, { method: "POST", body, signal });
 }
 
 /** Posts without a body; what was begun goes on when the page is left. */
-export async function postLasting(url) {
-  return textOf(await fetch(url, { method: "POST", headers: HEADERS, credentials: "same-origin", keepalive: true }));
+export function postLasting(url) {
+  return ask(url, { method: "POST", keepalive: true });
 }
 
 /** Posts JSON and returns the answer's. */
 export async function postJson(url, value, signal) {
   const headers = { ...HEADERS, "content-type": "application/json" };
-  const body = JSON.stringify(value);
-  const response = await fetch(url, { method: "POST", headers, body, credentials: "same-origin", signal });
-  return JSON.parse(await textOf(response));
+  return JSON.parse(await ask(url, { method: "POST", headers, body: JSON.stringify(value), signal }));
 }
 
 /** The content of a `<meta>` of ours; empty when the page has none. */
@@ -48,7 +45,8 @@ export function meta(name) {
   return document.querySelector(`meta[name="hearth-${name}"]`)?.content ?? "";
 }
 
-async function textOf(response) {
+async function ask(url, options) {
+  const response = await fetch(url, { headers: HEADERS, ...options });
   // A redirect can only lead to signing in: these addresses never move.
   if (response.redirected) throw new Refused(401, "UNAUTHENTICATED", "", 0);
   if (response.ok) return response.text();

@@ -19,13 +19,3 @@ export function keep(name, value) {
     return;
   }
 }
-
-/** Forgets all whose names begin with one of these. */
-export function forgetAll(...beginnings) {
-  const goes = (name) => beginnings.some((beginning) => name.startsWith(beginning));
-  try {
-    Object.keys(localStorage).filter(goes).forEach((name) => localStorage.removeItem(name));
-  } catch {
-    return;
-  }
-}

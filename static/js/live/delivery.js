@@ -1,11 +1,11 @@
 // How this member's messages leave this device: from its shelf, by one window at a time, told to all of
 // its windows.
 import { meta, postForm, Refused } from "../lib/http.js";
-import { forgetAll } from "../lib/kept.js";
+import { keep, kept } from "../lib/kept.js";
 import { rare } from "../lib/rare.js";
 import { Outbox } from "../models/outbox.js";
 import { reloadSignedOut } from "./live.js";
-import { forget, isWaiting, Shelf } from "./shelf.js";
+import { LEFT, OWNER, Shelf } from "./shelf.js";
 
 /** An answer to words alone takes no longer on any line that still lives; files may take their time. */
 const ANSWER_MS = 30_000;
@@ -60,12 +60,6 @@ async function alone(name, task) {
   return alone(name, task);
 }
 
-addEventListener("submit", ({ target }) => target.action?.endsWith?.("/logout") && leave(), { capture: true });
-if (isWaiting()) rare("leftovers").catch(() => {});
-
-/** On a device that others use as well nothing is left behind. A draft is kept until the page goes. */
-function leave() {
-  const own = [`hearth:draft:${meta("member")}`, `hearth:emoji:${meta("member")}`];
-  addEventListener("pagehide", () => forgetAll(...own), { once: true });
-  forget();
-}
+// On a device that others use as well nothing is left behind: the next page sees to it.
+addEventListener("submit", ({ target }) => target.action?.endsWith?.("/logout") && keep(LEFT, meta("member")), true);
+if (kept(OWNER) || kept(LEFT)) rare("leftovers").catch(() => {});

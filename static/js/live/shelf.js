@@ -2,7 +2,7 @@
 // they survive a reload, a crash and a closed window. Where there is none, or it is full, they wait in
 // this page's memory, and `isSafe` says so.
 import { meta } from "../lib/http.js";
-import { keep, kept } from "../lib/kept.js";
+import { keep } from "../lib/kept.js";
 
 const NAME = "hearth";
 const VERSION = 1;
@@ -10,9 +10,9 @@ const OUTBOX = "outbox";
 /** A browser's database may never answer; a message must not wait for that. */
 const PATIENCE_MS = 3_000;
 /** Whose messages wait here, so that a page need not open the database to know that none do. */
-const OWNER = "hearth:waiting";
-/** In its place once somebody has signed out. */
-const NOBODY = "nobody";
+export const OWNER = "hearth:waiting";
+/** Who has signed out, until nothing of theirs is left on this device. */
+export const LEFT = "hearth:left";
 
 let opening = null;
 let lastSeq = 0;
@@ -55,7 +55,7 @@ export class Shelf {
 
   async remove({ key }) {
     loose.delete(key);
-    await ask("readwrite", (store) => drop(store, (entry) => entry.key === key)).catch(() => {});
+    await drop((entry) => entry.key === key);
   }
 }
 
@@ -64,34 +64,18 @@ export function isSafe() {
   return loose.size === 0;
 }
 
-/** Whether messages wait on this device, this member's or such as must go. */
-export function isWaiting() {
-  return kept(OWNER) !== null;
-}
-
-/** What somebody who signs out leaves behind goes: now, or else with the next page that is opened. */
-export function forget() {
-  keep(OWNER, NOBODY);
-  loose.clear();
-  return tidy();
-}
-
-/** Clears what is not this member's; before sign-in what waits for its owner to come back stays. */
-export async function tidy() {
-  const known = kept(OWNER);
-  const owner = known === NOBODY ? NOBODY : meta("member") || known;
-  await ask("readwrite", (store) => drop(store, ({ member }) => member !== owner)).catch(() => {});
-}
-
-function drop(store, isGone) {
-  const cursors = store.openCursor();
-  cursors.onsuccess = () => {
-    const cursor = cursors.result;
-    if (!cursor) return note(store);
-    if (isGone(cursor.value)) cursor.delete();
-    cursor.continue();
-  };
-  return cursors;
+/** Clears the entries of which this is true. */
+export function drop(isGone) {
+  return ask("readwrite", (store) => {
+    const cursors = store.openCursor();
+    cursors.onsuccess = () => {
+      const cursor = cursors.result;
+      if (!cursor) return note(store);
+      if (isGone(cursor.value)) cursor.delete();
+      cursor.continue();
+    };
+    return cursors;
+  }).catch(() => {});
 }
 
 /** Inside the transaction, so that two windows never contradict each other. */

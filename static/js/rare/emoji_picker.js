@@ -4,6 +4,7 @@ import { copyOf } from "../lib/dom.js";
 import { meta } from "../lib/http.js";
 import { keep, kept } from "../lib/kept.js";
 import { search } from "./emoji_search.js";
+import { insert } from "./typing.js";
 
 const GENERIC_FONT = "sans-serif";
 const RECENT = 24;
@@ -19,6 +20,11 @@ let picker = null;
 export async function pick(near, chosen, left = () => near.focus()) {
   picker ??= new EmojiPicker(await fetchList());
   picker.open(near, chosen, left);
+}
+
+/** The same for a field, into which what is chosen goes. */
+export function pickInto(field, near) {
+  return pick(near, (emoji) => insert(field, emoji), () => field.focus());
 }
 
 async function fetchList() {

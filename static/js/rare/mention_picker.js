@@ -3,6 +3,7 @@
 import { parseFragment } from "../lib/fragment.js";
 import { getFragment } from "../lib/http.js";
 import { folded } from "./emoji_search.js";
+import { insert } from "./typing.js";
 
 /** Before the cursor, as in the composer; the letters after the `@` are what is sought. */
 const SOUGHT = /(?:^|[^\p{L}\p{N}@/])@([^\n@]{0,40})$/u;
@@ -130,7 +131,7 @@ class MentionPicker {
     if (!person) return;
     const sought = this.#sought() ?? "";
     this.#close();
-    this.#composer.insert(`${person.dataset.handle} `, sought.length + 1);
+    insert(this.#field, `${person.dataset.handle} `, sought.length + 1);
   }
 }
 

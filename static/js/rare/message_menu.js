@@ -5,6 +5,7 @@ import { parseFragment } from "../lib/fragment.js";
 import { meta, postForm } from "../lib/http.js";
 import { rare } from "../lib/rare.js";
 import { parts } from "../live/catch_up.js";
+import "./composer_context.js";
 import { Deletions } from "./deletions.js";
 
 const HOLD_MS = 450;

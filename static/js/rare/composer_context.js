@@ -1,8 +1,10 @@
 // What is being written: an answer to a message, or other words for one's own. Shown above the field,
-// with a way out. The server renders it too, for a page that is opened to answer.
+// with a way out. The server renders it too, for a page that is opened to answer. It comes with the menu of
+// messages, from which both begin.
 import { announce, copyOf } from "../lib/dom.js";
 import { parseFragment } from "../lib/fragment.js";
-import { getFragment } from "../lib/http.js";
+import { getFragment, postForm } from "../lib/http.js";
+import { parts } from "../live/catch_up.js";
 
 customElements.define(
   "composer-context",
@@ -10,6 +12,7 @@ customElements.define(
     #listeners;
     /** What was being answered when an edit began, to go on with afterwards. */
     #aside = null;
+    #saving = false;
 
     // Lifecycle
 
@@ -55,6 +58,20 @@ customElements.define(
       context.querySelector(".context__excerpt").textContent = excerpt;
       this.prepend(context);
       this.#id.value = id;
+    }
+
+    /** Sends the other words for a message. */
+    async save(body) {
+      if (this.#saving) return;
+      this.#saving = true;
+      try {
+        const html = await postForm(this.editing, new URLSearchParams({ body }));
+        announce(this, "message:stored", { page: parts(parseFragment(html)) });
+        this.close();
+      } catch (error) {
+        announce(this, "notice:due", { part: "failed", words: error.detail });
+      }
+      this.#saving = false;
     }
 
     close() {
