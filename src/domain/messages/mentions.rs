@@ -30,14 +30,6 @@ pub struct Mention {
     pub names: Vec<usize>,
 }
 
-/// Where `body` mentions one of `names`, `@` included.
-pub fn spans<S: AsRef<str>>(body: &str, names: &[S]) -> Vec<Range<usize>> {
-    find(body, names)
-        .into_iter()
-        .map(|mention| mention.range)
-        .collect()
-}
-
 /// Where `body` mentions which of `names`.
 pub fn find<S: AsRef<str>>(body: &str, names: &[S]) -> Vec<Mention> {
     let mut found = Vec::new();
@@ -197,8 +189,8 @@ mod tests {
     }
 
     fn said<'a>(body: &'a str, names: &[&str]) -> Vec<&'a str> {
-        let spans = spans(body, names);
-        spans.into_iter().map(|range| &body[range]).collect()
+        let found = find(body, names).into_iter();
+        found.map(|mention| &body[mention.range]).collect()
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod files;
 mod hosts;
 mod idempotency;
 mod landing;
+mod mentions;
 mod messages;
 mod pictures;
 mod protocol;
