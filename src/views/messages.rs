@@ -14,7 +14,7 @@ use super::people::Person;
 use crate::base::markup::Markup;
 use crate::base::words::Word;
 
-/// Messages of one author within this time stand together under one name. `models/grouping.js` has
+/// Messages of one author within this time stand together under one name. `models/placement.js` has
 /// the same figure for what arrives live.
 const TOGETHER_SECS: i64 = 5 * 60;
 /// The largest a lone picture is shown, in CSS pixels.

@@ -247,14 +247,15 @@ fn read(path: &str) -> Option<(Bytes, &'static str)> {
     };
     let bytes = Embedded::get(path)?.data;
     let bytes = match content_type {
-        CSS => without_indents(&without_comments(&String::from_utf8_lossy(&bytes))).into(),
-        JAVASCRIPT => without_comments(&String::from_utf8_lossy(&bytes)).into(),
+        CSS | JAVASCRIPT => {
+            without_indents(&without_comments(&String::from_utf8_lossy(&bytes))).into()
+        }
         _ => bytes.into_owned().into(),
     };
     Some((bytes, content_type))
 }
 
-/// Style sheets alone: no text in them goes over several lines.
+/// No text in a style sheet or a script goes over several lines, which a test keeps true.
 fn without_indents(text: &str) -> String {
     let lines = text
         .lines()
@@ -335,6 +336,16 @@ mod tests {
     fn comments_are_left_out_and_lines_keep_their_numbers() {
         let text = "// a\n/* b\n   c */\nd; // e\n  /** f */\n/* g */ h\n";
         assert_eq!(without_comments(text), "\n\n\nd; // e\n\n/* g */ h\n");
+    }
+
+    #[test]
+    fn no_text_in_a_script_goes_over_several_lines() {
+        for path in Embedded::iter().filter(|path| path.ends_with(".js")) {
+            let text = Embedded::get(&path).expect("it is there").data;
+            for line in without_comments(&String::from_utf8_lossy(&text)).lines() {
+                assert!(line.matches('`').count() % 2 == 0, "{path}: {line}");
+            }
+        }
     }
 
     #[test]

@@ -215,23 +215,26 @@ customElements.define(
     // Private: the rest of the thread
 
     #rest() {
-      const { signal } = this.#listeners;
-      this.#fetched ??= rare("thread_history").then(
-        ({ ThreadHistory }) =>
-          (this.#history = new ThreadHistory(this, {
-            window: this.#window,
-            scroller: this.#scroller,
-            known: this.#known,
-            fetch: (query) => this.#asked(() => fetchMessages(this.dataset.url, query, signal)),
-            quietly: (page, change) => this.#quietly(page, change),
-            signal,
-          })),
-        (error) => {
-          this.#fetched = null;
-          throw error;
-        },
-      );
+      this.#fetched ??= this.#fetchRest().catch((error) => {
+        this.#fetched = null;
+        throw error;
+      });
       return this.#fetched;
+    }
+
+    async #fetchRest() {
+      const { ThreadHistory } = await rare("thread_history");
+      const { signal } = this.#listeners;
+      this.#history = new ThreadHistory(this, {
+        window: this.#window,
+        scroller: this.#scroller,
+        known: this.#known,
+        fetch: (query) => this.#asked(() => fetchMessages(this.dataset.url, query, signal)),
+        quietly: (page, change) => this.#quietly(page, change),
+        signal,
+      });
+      this.#moved();
+      return this.#history;
     }
 
     get #needsRest() {

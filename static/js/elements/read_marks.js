@@ -55,7 +55,7 @@ customElements.define(
     #arrived(item) {
       const known = this.#faces.get(item.firstElementChild.dataset.author);
       if (known) known.at = "";
-      known?.face.remove();
+      this.#place();
     }
 
     #connected() {

@@ -7,8 +7,6 @@ const TYPING = "client-typing";
 const SAY_MS = 3_000;
 /** …and believed this long after it was last said. */
 const BELIEVE_MS = 5_000;
-/** More names than this would not fit a line. */
-const NAMES = 3;
 
 customElements.define(
   "thread-company",
@@ -97,10 +95,7 @@ customElements.define(
       const people = this.querySelector("template").content;
       const names = [...ids].map((id) => people.querySelector(`[data-member="${CSS.escape(id)}"]`)?.textContent);
       const known = names.filter(Boolean).map((name) => `\u2068${name}\u2069`);
-      const shown = [...known.slice(0, NAMES), ...(known.length > NAMES ? ["…"] : [])];
-      const line = this.querySelector(".company");
-      const text = shown.length ? words.replace("%", () => shown.join(", ")) : "";
-      if (line.textContent !== text) line.textContent = text;
+      this.querySelector(".company").textContent = known.length ? words.replace("%", () => known.join(", ")) : "";
     }
 
     #shares(what) {

@@ -1,6 +1,6 @@
 // The part of a thread that is in the page: one unbroken run of its messages, with days and names where
 // they belong. Knows neither where the reader is nor where messages come from.
-import { follows, startsDay } from "../models/grouping.js";
+import { follows, startsDay } from "../models/placement.js";
 
 export const ITEM = ".messages__item";
 const FOLLOWS = "messages__item--follows";

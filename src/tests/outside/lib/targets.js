@@ -19,8 +19,11 @@ export function misses(page) {
     const targets = all.filter((each) => isPressed(each) && !isInText(each));
     const missed = targets.flatMap((target) => {
       target.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+      // A link whose surface is spread over what holds it is pressed anywhere there.
+      const isSpread =
+        getComputedStyle(target, "::after").position === "absolute" && getComputedStyle(target).position === "static";
       const area = target.labels?.[0]?.contains(target) ? target.labels[0] : target;
-      const box = area.getBoundingClientRect();
+      const box = (isSpread ? area.offsetParent : area).getBoundingClientRect();
       const x = box.left + box.width / 2;
       const y = box.top + box.height / 2;
       const hit = [[0, -reach], [0, reach], [-reach, 0], [reach, 0]].map(([dx, dy]) => document.elementFromPoint(x + dx, y + dy));

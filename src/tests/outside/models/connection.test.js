@@ -55,7 +55,7 @@ test("what was asked for before the connection is subscribed once it stands, and
   connection.subscribe("thread-1");
   assert.deepEqual(socket().sent, []);
   socket().establish();
-  assert.deepEqual(socket().sent, [{ event: "pusher:subscribe", data: { channel: "thread-1", auth: "" } }]);
+  assert.deepEqual(socket().sent, [{ event: "pusher:subscribe", data: { channel: "thread-1" } }]);
   socket().onclose({ code: 1006 });
   time.tick(1_000);
   socket().establish();
@@ -64,7 +64,7 @@ test("what was asked for before the connection is subscribed once it stands, and
 });
 
 test("a private channel is signed for the present socket", async () => {
-  const { connection, socket } = connect(async (socketId, channel) => `${socketId} ${channel}`);
+  const { connection, socket } = connect(async (socketId, channel) => ({ auth: `${socketId} ${channel}` }));
   connection.subscribe("private-user-1");
   socket().establish();
   await settle();
@@ -86,7 +86,7 @@ test("events arrive with their data read", () => {
   const { told, socket } = connect();
   socket().establish();
   socket().hear("message:new", { threadId: "1" }, "thread-1");
-  assert.deepEqual(told.at(-1), ["event", { channel: "thread-1", event: "message:new", data: { threadId: "1" } }]);
+  assert.deepEqual(told.at(-1), ["event", { channel: "thread-1", event: "message:new", data: { threadId: "1" }, userId: undefined }]);
 });
 
 test("nonsense on the wire is nothing", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { follows, startsDay } from "../../../../static/js/models/grouping.js";
+import { follows, startsDay } from "../../../../static/js/models/placement.js";
 
 const MINUTE = 60_000;
 const message = (changes) => ({ author: "inga", day: "2026-11-22", at: 0, ...changes });
