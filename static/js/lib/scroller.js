@@ -81,10 +81,11 @@ export class Scroller {
   /** Makes a change; what the reader sees stays where it is, and the end stays the end. */
   keep(change) {
     const { atEnd } = this;
-    const isOurs = !atEnd && (!anchors() || this.fromStart < STILL_PX);
-    const first = isOurs ? this.#firstVisible() : null;
-    // The very first may lose the day and the name above it to what comes before.
-    const item = first?.nextElementSibling ?? first;
+    const first = this.#firstVisible();
+    // The very first may lose the day and the name above it to what comes before: no browser knows that.
+    const isVeryFirst = first === this.#element.querySelector(this.#items);
+    const isOurs = !atEnd && (!anchors() || isVeryFirst);
+    const item = isOurs ? (first?.nextElementSibling ?? first) : null;
     const top = item && this.#topOf(item);
     change();
     if (atEnd) this.toEnd();

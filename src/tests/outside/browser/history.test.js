@@ -116,20 +116,27 @@ async function farUp(page) {
   await settled(page);
 }
 
-/** The first message in sight and where it stands. */
+/** A message in sight and where it stands: the second, because the day and the name above the first of
+    all are gone when another is above it. */
 const place = (page) =>
   list(page).evaluate((each) => {
     const { top } = each.getBoundingClientRect();
     const all = [...each.querySelectorAll(".messages__log .message")];
-    const first = all.find((one) => one.getBoundingClientRect().bottom > top);
-    return { id: first.dataset.id, top: first.getBoundingClientRect().top - top };
+    const at = all.findIndex((one) => one.getBoundingClientRect().bottom > top);
+    const read = all[at + 1] ?? all[at];
+    return { id: read.dataset.id, top: read.getBoundingClientRect().top - top };
   });
 
 async function assertStays(page, before) {
-  const now = await place(page);
-  assert.equal(now.id, before.id);
+  const now = { top: await top(page, before.id) };
   assert.ok(Math.abs(now.top - before.top) < STEADY_PX, `moved from ${before.top} to ${now.top}`);
 }
+
+const top = (page, id) =>
+  message(page, id).evaluate((each) => {
+    const { top } = each.closest("message-list").getBoundingClientRect();
+    return each.getBoundingClientRect().top - top;
+  });
 
 /** One browser in two does not keep the place by itself: then it is done by us. */
 async function withoutAnchors(page) {
@@ -175,18 +182,20 @@ for (const anchors of [true, false]) {
     const shifts = await shiftsOf(anna);
     for (const [edge, step, isThere] of [["fromStart", -1, beginsHere(anna)], ["fromEnd", 1, endsHere(anna)]]) {
       for (let leap = 0; leap < 60 && !(await isThere()); leap++) {
-        // Close to the edge, and then at rest while more arrives.
-        await list(anna).evaluate((each, [edge, step]) => {
+        // Close to the edge, a little before it or all the way, and then at rest while more arrives.
+        await list(anna).evaluate((each, [edge, step, rest]) => {
           const left = edge === "fromStart" ? each.scrollTop : each.scrollHeight - each.scrollTop - each.clientHeight;
-          each.scrollBy({ top: step * Math.min(left, Math.max(each.clientHeight, left - each.clientHeight)), behavior: "instant" });
-        }, [edge, step]);
+          each.scrollBy({ top: step * (left - Math.min(left, rest)), behavior: "instant" });
+        }, [edge, step, [700, 40, 0][leap % 3]]);
+        const isClose = leap % 3 > 0;
         await anna.waitForTimeout(120);
         const before = await place(anna);
         shifts.length = 0;
         await anna.waitForLoadState("networkidle");
         await settled(anna);
         await assertStays(anna, before);
-        assert.deepEqual(shifts, []);
+        // So close, the day above the first message is seen to go.
+        if (!isClose) assert.deepEqual(shifts, []);
       }
       assert.ok(await isThere(), edge);
     }
