@@ -19,7 +19,10 @@ function focus(page) {
     let seen = false;
     for (let each = element; each && each !== document.body && !seen; each = each.parentElement) {
       const style = getComputedStyle(each);
-      const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+      // Or around the surface that a link is spread over.
+      const outlined = [style, getComputedStyle(each, "::after")].some(
+        ({ outlineStyle, outlineWidth }) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 1,
+      );
       seen = (each === element || each.matches(":focus-within")) && (outlined || style.boxShadow !== "none");
     }
     const box = element.getBoundingClientRect();
