@@ -73,7 +73,9 @@ scene("somebody signs in, chooses a thread, writes and sends with keys alone", a
   assert.equal((await focus(anna)).id, "composer_body");
 
   await tabTo(anna, ({ name }) => name === "Send");
-  await anna.keyboard.press("Shift+Tab");
+  // Back past the way to emoji.
+  for (let step = 0; step < 2; step++) await anna.keyboard.press("Shift+Tab");
+  assert.equal((await focus(anna)).id, "composer_body");
   await anna.keyboard.type("by the button");
   await tabTo(anna, ({ name }) => name === "Send");
   await anna.keyboard.press("Enter");
