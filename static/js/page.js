@@ -1,5 +1,23 @@
-// The entry: every element registers itself when its module is loaded.
-import "./elements/drop_menu.js";
+// What every page runs; an element registers itself when its module is loaded. Named first is what those
+// below stand on, so that browsers ask for all of it at once instead of finding it step by step.
+import "./lib/dom.js";
+import "./lib/fragment.js";
+import "./lib/http.js";
+import "./lib/kept.js";
+import "./lib/message_window.js";
+import "./lib/rare.js";
+import "./lib/scroller.js";
+import "./live/catch_up.js";
+import "./live/connection.js";
+import "./live/delivery.js";
+import "./live/live.js";
+import "./live/shelf.js";
+import "./models/backoff.js";
+import "./models/coalesced.js";
+import "./models/fitting.js";
+import "./models/outbox.js";
+import "./models/placement.js";
+import "./models/sending.js";
 import "./elements/jump_to_newest.js";
 import "./elements/live_banner.js";
 import "./elements/message_acts.js";
@@ -38,6 +56,9 @@ document.addEventListener("keydown", async (event) => {
   if (key !== "Escape") event.preventDefault();
   (await import("./rare/shortcuts.js")).press(key, target);
 });
+
+// A menu opens by itself; how it closes is fetched when one does.
+document.addEventListener("toggle", ({ target }) => target.closest("drop-menu") && import("./rare/drop_menu.js"), true);
 
 if (dataset.sound === "on") {
   document.addEventListener("live:heard", async ({ detail: { event, data } }) => {
