@@ -183,7 +183,7 @@ impl Janitor {
                 };
                 // Its bytes are counted with its content, which others may need.
                 report.remove("file", id, 0, why);
-                gone.contents.insert(file.digest.clone());
+                gone.contents.extend(file.digests.iter().cloned());
             }
             let is_last = forgotten.is_empty() || mode == Mode::Dry;
             gone.rows.extend(forgotten);

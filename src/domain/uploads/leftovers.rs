@@ -31,10 +31,8 @@ pub struct Leftover {
     pub key: FileKey,
     /// Its public id.
     pub id: FileId,
-    /// Its content.
-    pub digest: String,
-    /// Length in bytes.
-    pub size: i64,
+    /// What lies on the disk for it.
+    pub digests: Vec<String>,
     /// Why it can go.
     pub why: Why,
 }
@@ -56,11 +54,10 @@ pub struct Namer {
 pub fn files(conn: &mut SqliteConnection, now_ms: i64, most: usize) -> Result<Vec<Leftover>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let leftover = |why| {
-        move |(key, id, digest, size)| Leftover {
+        move |(key, id, digest, _)| Leftover {
             key,
             id,
-            digest,
-            size,
+            digests: vec![digest],
             why,
         }
     };
