@@ -319,39 +319,35 @@ fn whoever_comes_back_by_another_line_does_not_wait_for_the_lost_one() {
 fn an_upload_goes_on_after_a_restart_where_the_disk_is() {
     let mut app = App::start();
     let content = content(500_000, 4);
-    let place = begin(&app.program(Anna), content.len());
-    piece(&app.program(Anna), &place, 0, &content[..200_000])
-        .send()
-        .expect(204);
-    let partial = app.folder().join(place.replacen("/api/", "", 1));
+    let begun = |app: &App| {
+        let place = begin(&app.program(Anna), content.len());
+        piece(&app.program(Anna), &place, 0, &content[..200_000])
+            .send()
+            .expect(204);
+        let partial = app.folder().join(place.replacen("/api/", "", 1));
+        let partial = std::fs::File::options().append(true).open(partial);
+        (place, partial.expect("it is there"))
+    };
+    let goes_on = |app: &App, place: &str, at: usize| {
+        let anna = app.program(Anna);
+        assert_eq!(offset(&anna, place), at);
+        let last = piece(&anna, place, at, &content[at..]).send().expect(204);
+        let file = last.header("hearth-file-id").expect("a file").to_owned();
+        let whole = anna.get(&format!("/files/{file}")).expect(200).body;
+        assert!(whole == content, "from {at} on it is another file");
+    };
     // What a power cut may leave behind the last sync: anything.
-    std::fs::OpenOptions::new()
-        .append(true)
-        .open(&partial)
-        .and_then(|mut file| file.write_all(&[0; 50_000]))
-        .expect("it is there");
+    let (place, mut partial) = begun(&app);
+    partial.write_all(&[0; 50_000]).expect("it is written");
     app.restart();
-    let anna = app.program(Anna);
-    assert_eq!(offset(&anna, &place), 200_000);
+    goes_on(&app, &place, 200_000);
     // A disk that lied about its syncing: what is not there has not come.
-    app.stop();
-    std::fs::OpenOptions::new()
-        .write(true)
-        .open(&partial)
-        .and_then(|file| file.set_len(150_000))
-        .expect("it is there");
+    let (place, partial) = begun(&app);
+    partial.set_len(150_000).expect("it is cut");
     app.restart();
-    let anna = app.program(Anna);
-    assert_eq!(offset(&anna, &place), 150_000);
-    let last = piece(&anna, &place, 150_000, &content[150_000..])
-        .send()
-        .expect(204);
-    let file = last.header("hearth-file-id").expect("a file").to_owned();
-    assert_eq!(
-        anna.get(&format!("/files/{file}")).expect(200).body,
-        content
-    );
+    goes_on(&app, &place, 150_000);
 
+    let anna = app.program(Anna);
     let other = begin(&anna, 10);
     piece(&anna, &other, 0, b"12345").send().expect(204);
     std::fs::remove_file(app.folder().join(other.replacen("/api/", "", 1))).expect("it was there");
