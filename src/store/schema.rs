@@ -247,6 +247,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    uploads (key) {
+        key -> BigInt,
+        id -> Text,
+        member_key -> BigInt,
+        name -> Text,
+        length -> BigInt,
+        received -> BigInt,
+        digest -> Nullable<Text>,
+        file_id -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(audit_entries -> families (family_key));
 diesel::joinable!(files -> members (uploader_key));
 diesel::joinable!(files -> messages (message_key));
@@ -270,6 +285,7 @@ diesel::joinable!(sessions -> members (member_key));
 diesel::joinable!(threads -> families (family_key));
 diesel::joinable!(ticket_uses -> tickets (ticket_key));
 diesel::joinable!(tokens -> members (member_key));
+diesel::joinable!(uploads -> members (member_key));
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
@@ -290,4 +306,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_uses,
     tickets,
     tokens,
+    uploads,
 );
