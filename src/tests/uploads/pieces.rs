@@ -12,7 +12,7 @@ use super::{begin, beginning, blob, content, count, digest, names, number, offse
 use super::{tell, tus};
 use crate::support::Who::{Anna, Ben, Mallory};
 use crate::support::app::runtime;
-use crate::support::{App, Client, PATIENCE, cast};
+use crate::support::{Answer, App, Client, PATIENCE, cast};
 use hearth::worker::janitor::{Mode, Reach};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -440,4 +440,30 @@ fn an_upload_waits_a_day_for_more_and_then_it_is_gone() {
     tus(anna.request("DELETE", &waiting))
         .send()
         .refuses(404, "not_found");
+}
+
+#[test]
+fn pieces_that_come_too_soon_wait_their_turn_and_are_not_refused() {
+    const PIECES: usize = 10;
+    let app = App::with_settings(&[]);
+    let anna = app.program(Anna);
+    let place = begin(&anna, PIECES);
+    // Until there is nothing left of what may come at once.
+    assert!((0..400).any(|_| anna.get("/api/me").status == 429));
+    for at in 0..PIECES {
+        piece(&anna, &place, at, b"x").send().expect(204);
+    }
+    assert_eq!(number(&about(&anna, &place), "upload-offset"), PIECES);
+}
+
+/// What is told of an upload to whoever asks in its own time.
+fn about(client: &Client, place: &str) -> Answer {
+    let since = Instant::now();
+    loop {
+        let told = tus(client.request("HEAD", place)).send();
+        if told.status != 429 || since.elapsed() > PATIENCE {
+            return told.expect(200);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
