@@ -8,6 +8,9 @@
 /// The household: its name, language and time zone.
 pub mod families;
 
+/// By which app a family's own programs reach the live channels.
+pub mod apps;
+
 /// Where somebody asks from.
 pub mod origin;
 
