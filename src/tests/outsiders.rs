@@ -10,6 +10,7 @@ use diesel::RunQueryDsl;
 use hearth::web::routes::{Route, TABLE, Who as Door};
 use serde_json::{Value, json};
 
+use crate::live::SERVERS;
 use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
 use crate::support::keys::{ended, keys_of_ben};
@@ -60,7 +61,6 @@ enum Stranger {
 pub struct Try {
     pub verb: &'static str,
     pub path: &'static str,
-    /// What is sent along.
     body: fn(Request, &Things) -> Request,
     stranger: Stranger,
     /// What a member of the thread is answered with.
@@ -83,7 +83,7 @@ const GONE_THREAD: Stranger = Nothing("thread_not_found");
 #[rustfmt::skip]
 pub fn tries() -> Vec<Try> {
     let t = |verb, path, stranger, member, body| Try { verb, path, body, stranger, member };
-    vec![
+    let mut all = vec![
         t("GET", "/livez", Own, 200, bare),
         t("GET", "/readyz", Own, 200, bare),
         t("GET", "/up", Own, 200, bare),
@@ -225,7 +225,9 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/broadcasting/auth", Forbidden, 403, to_sign),
         t("POST", "/pusher/user-auth", Own, 403, |r, _| r.form(&[("socket_id", "1.1")])),
         t("POST", "/broadcasting/user-auth", Own, 403, |r, _| r.form(&[("socket_id", "1.1")])),
-    ]
+    ];
+    all.extend(SERVERS.map(|(verb, path)| t(verb, path, Own, 401, bare)));
+    all
 }
 
 /// For a socket that is not there: whoever may, is told so, in the same words.
@@ -406,7 +408,7 @@ fn every_route_refuses_whoever_is_not_signed_in_any_more() {
                 || matches!(client.identity(), Identity::Token(_));
             let is_piece = one.verb == "GET" && PIECES.contains(&one.path);
             match door(&one) {
-                Door::Anyone | Door::Socket => {}
+                Door::Anyone | Door::Socket | Door::Program => {}
                 Door::Caller | Door::SignedIn if is_program || is_piece => {
                     answer.refuses(401, "UNAUTHENTICATED");
                     assert!(answer.header("www-authenticate").is_some(), "{what}");
@@ -455,7 +457,7 @@ fn every_route_refuses_members_who_are_not_in_the_thread_and_the_family_next_doo
     for one in tries() {
         // They would change what is their own.
         let changes_own = one.stranger == Own && one.verb != "GET";
-        if door(&one) == Door::Anyone || changes_own {
+        if matches!(door(&one), Door::Anyone | Door::Program) || changes_own {
             continue;
         }
         for (who, is_family) in [(Mallory, false), (Tilda, true), (Inga, true), (Gus, true)] {

@@ -415,7 +415,11 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 41] = [
+const EVERYDAY: [&str; 45] = [
+    "POST /apps/{app}/events",
+    "POST /apps/{app}/batch_events",
+    "POST /apps/{app}/users/{user}/terminate_connections",
+    "POST /users/{user}/terminate_connections",
     "POST /threads/{thread}/settings",
     "POST /threads/{thread}/picture",
     "POST /threads/{thread}/mute",
