@@ -23,6 +23,9 @@ pub mod guardians;
 /// The record of what was done with the family's keys.
 pub mod audit;
 
+/// The keys of the family's programs.
+pub mod programs;
+
 /// Signing in: browsers and programs.
 pub mod sessions;
 

@@ -158,6 +158,8 @@ routes! {
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
         "/family/settings": GET SignedIn pages::house::edit, POST SignedIn pages::house::update;
         "/family/record": GET SignedIn pages::record::index;
+        "/family/programs": GET SignedIn pages::programs::index;
+        "/family/programs/secret": POST SignedIn pages::programs::show_secret;
         "/family/{member}": GET SignedIn pages::relatives::show;
         "/family/{member}/role": POST SignedIn pages::relatives::update_role;
         "/family/{member}/shut-out": GET SignedIn pages::relatives::ask_to_shut_out, POST SignedIn pages::relatives::shut_out;

@@ -257,6 +257,12 @@ pub fn all() -> Vec<Deed> {
             ];
             press(&app.browser(Anna), "/family/settings", &fields)
         }),
+        deed(
+            "POST /family/programs/secret",
+            200,
+            &["secret-shown "],
+            |app| press(&app.browser(Anna), "/family/programs/secret", &[]),
+        ),
         deed("POST /settings/card", 201, &["card-made tilda"], |app| {
             press(&app.browser(Tilda), "/settings/card", &[])
         }),
