@@ -48,7 +48,12 @@ fn is_a_part_of_pages(answer: &Answer, what: &str) {
     for (name, _) in DOCUMENTS {
         assert_eq!(answer.header(name), None, "{name} of {what}");
     }
-    for name in ["content-security-policy", "x-request-id", "server", "set-cookie"] {
+    for name in [
+        "content-security-policy",
+        "x-request-id",
+        "server",
+        "set-cookie",
+    ] {
         assert_eq!(answer.header(name), None, "{name} of {what}");
     }
 }
