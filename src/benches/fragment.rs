@@ -127,7 +127,6 @@ fn frame() -> Frame {
         shares: Shares::default(),
         base: String::new(),
         assets: "/assets/bench".into(),
-        modules: &[],
         live: None,
         me: None,
     }
