@@ -99,6 +99,8 @@ ids! {
     MessageId;
     /// An uploaded file.
     FileId;
+    /// A file on its way in.
+    UploadId;
     /// A signed-in browser.
     SessionId;
     /// A program's bearer token (its name, not the secret).
@@ -122,6 +124,8 @@ keys! {
     MessageKey;
     /// Row of a file.
     FileKey;
+    /// Row of a file on its way in.
+    UploadKey;
     /// Row of an invitation.
     InvitationKey;
     /// Row of a ticket.

@@ -256,6 +256,8 @@ impl Gallery {
             language: None,
             time_zone: Some("Europe/Stockholm".into()),
             saved,
+            used: 1_230_000_000,
+            quota: Some(5_000_000_000),
             proxies: proxies.map(str::to_owned),
         };
         self.page("settings.html", &settings(false, None));

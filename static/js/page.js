@@ -30,19 +30,19 @@ import "./elements/thread_company.js";
 import "./elements/thread_list.js";
 
 // What only a few pages have is fetched by those: the others stay light.
-const RARE = {
-  "composer-context .context": () => import("./rare/message_menu.js"),
-  "list-filter": () => import("./rare/list_filter.js"),
-  "live-report": () => import("./rare/live_report.js"),
-  "passkey-ceremony": () => import("./rare/passkey_ceremony.js"),
-  "picture-preview": () => import("./rare/picture_preview.js"),
-  "print-page": () => import("./rare/print_page.js"),
-  "time-left": () => import("./rare/time_left.js"),
-  "time-zone": () => import("./rare/time_zone.js"),
-};
-for (const [name, fetched] of Object.entries(RARE)) {
-  if (document.querySelector(name)) fetched();
+const RARE = [
+  "list-filter",
+  "live-report",
+  "passkey-ceremony",
+  "picture-preview",
+  "print-page",
+  "time-left",
+  "time-zone",
+];
+for (const name of RARE) {
+  if (document.querySelector(name)) import(`./rare/${name.replace("-", "_")}.js`);
 }
+if (document.querySelector("composer-context .context")) import("./rare/message_menu.js");
 
 const { dataset } = document.documentElement;
 
@@ -60,8 +60,7 @@ document.addEventListener("keydown", async (event) => {
 // A menu opens by itself; how it closes is fetched when one does.
 document.addEventListener("toggle", ({ target }) => target.closest("drop-menu") && import("./rare/drop_menu.js"), true);
 
-if (dataset.sound === "on") {
-  document.addEventListener("live:heard", async ({ detail: { event, data } }) => {
-    if (event === "message:new") (await import("./rare/sound.js")).arrived(data);
-  });
-}
+document.addEventListener("live:heard", async ({ detail: { event, data } }) => {
+  if (event === "thread:updated") (await import("./rare/thread_head.js")).changed(data);
+  if (event === "message:new" && dataset.sound === "on") (await import("./rare/sound.js")).arrived(data);
+});

@@ -73,6 +73,7 @@ pub fn record(
     probe: &Probe,
 ) -> Result<File> {
     let size = i64::try_from(kept.size).map_err(|_| Error::TooLarge)?;
+    tx.hold(kept);
     let now = tx.now_ms();
     Ok(queries::insert(
         tx.conn(),
@@ -154,7 +155,7 @@ pub(super) fn on(
 /// A name without folders, control characters or marks that turn text around, 255 bytes at most.
 ///
 /// It is only ever shown and offered for saving; on disk a content lies under its digest.
-fn plain_name(name: &str) -> String {
+pub(super) fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let mut plain: String = last
         .chars()

@@ -421,7 +421,7 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 45] = [
+const EVERYDAY: [&str; 50] = [
     "POST /apps/{app}/events",
     "POST /apps/{app}/batch_events",
     "POST /apps/{app}/users/{user}/terminate_connections",
@@ -463,6 +463,11 @@ const EVERYDAY: [&str; 45] = [
     "PUT /api/messages/{message}/reactions/{emoji}",
     "DELETE /api/messages/{message}/reactions/{emoji}",
     "POST /api/files",
+    "OPTIONS /api/uploads",
+    "POST /api/uploads",
+    "PATCH /api/uploads/{upload}",
+    "DELETE /api/uploads/{upload}",
+    "POST /api/uploads/{upload}",
     "POST /pusher/auth",
     "POST /pusher/user-auth",
     "POST /broadcasting/auth",

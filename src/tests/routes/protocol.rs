@@ -48,7 +48,12 @@ fn is_a_part_of_pages(answer: &Answer, what: &str) {
     for (name, _) in DOCUMENTS {
         assert_eq!(answer.header(name), None, "{name} of {what}");
     }
-    for name in ["content-security-policy", "x-request-id", "server", "set-cookie"] {
+    for name in [
+        "content-security-policy",
+        "x-request-id",
+        "server",
+        "set-cookie",
+    ] {
         assert_eq!(answer.header(name), None, "{name} of {what}");
     }
 }
@@ -321,9 +326,10 @@ fn the_description_lists_every_route_of_the_api_and_no_other() {
     let routed: HashSet<(String, String)> = TABLE
         .iter()
         .filter(|route| {
-            // Pictures that the API names are fetched where pages have them.
+            // Pictures and files that the API names are fetched where pages have them.
             let is_picture = route.verb == "GET" && route.path.ends_with("/picture");
-            route.path.starts_with("/api/") || is_picture
+            let is_file = route.path.starts_with("/files/");
+            route.path.starts_with("/api/") || is_picture || is_file
         })
         .filter(|route| !matches!(route.path, "/api/openapi.json" | "/api/docs"))
         .map(|route| (route.path.to_owned(), route.verb.to_owned()))
