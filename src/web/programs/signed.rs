@@ -220,7 +220,7 @@ mod tests {
 
     #[test]
     fn what_is_signed_is_decoded_folded_and_sorted() {
-        let params = params("b=%2C&A=x%20y+z").unwrap();
+        let params = params("b=%2C&A=x%20y+z").expect("it can be read");
         assert_eq!(text_to_sign("GET", "/p", &params), "GET\n/p\na=x y z&b=,");
     }
 }
