@@ -111,6 +111,7 @@ impl App {
             store.reader(),
             rooms.clone(),
             config.base_path().to_owned(),
+            Arc::default(),
             committed,
         )?;
         keep_setup_code(&folder, &store).await?;

@@ -120,8 +120,12 @@ keys! {
     ThreadKey;
     /// Row of a message; a greater key was committed later.
     MessageKey;
+    /// Row of a content.
+    ContentKey;
     /// Row of a file.
     FileKey;
+    /// Row of a job.
+    JobKey;
     /// Row of an invitation.
     InvitationKey;
     /// Row of a ticket.

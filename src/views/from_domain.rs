@@ -264,7 +264,9 @@ fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
     AttachmentView {
         id: file.id.to_string(),
         name: file.name.clone(),
-        url: file.is_ready.then(|| file_url(&frame.base, &file.id)),
+        url: file
+            .can_be_fetched()
+            .then(|| file_url(&frame.base, &file.id)),
         media_type: file.media_type.clone(),
         size: u64::try_from(file.size).unwrap_or(0),
         width: file.dimensions.map(|(width, _)| side(width)),

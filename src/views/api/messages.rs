@@ -177,7 +177,9 @@ impl Attachment {
         Self {
             id: attachment.id.clone(),
             name: attachment.name.clone(),
-            url: attachment.is_ready.then(|| file_url(base, &attachment.id)),
+            url: attachment
+                .can_be_fetched()
+                .then(|| file_url(base, &attachment.id)),
             media_type: attachment.media_type.clone(),
             size: attachment.size,
         }
