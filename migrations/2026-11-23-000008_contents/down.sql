@@ -23,7 +23,7 @@ SELECT files.key, id, uploader_key, message_key, position, name,
     coalesce(clean.media_type, contents.media_type), coalesce(clean.size, contents.size),
     coalesce(clean.digest, contents.digest), contents.width, contents.height, 'ready',
     files.created_at
-FROM files JOIN contents ON contents.key = content_key
+FROM files JOIN contents ON contents.key = files.content_key
 LEFT JOIN renditions AS clean ON clean.content_key = contents.key AND clean.kind = 'clean';
 DROP TABLE files;
 ALTER TABLE files_with_contents RENAME TO files;

@@ -13,6 +13,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
+use super::jobs;
 use super::members::Me;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{ContentKey, FileId, FileKey, MemberKey, MessageKey};
@@ -22,7 +23,10 @@ use crate::store::blobs::Kept;
 use crate::store::schema::{contents, files};
 use crate::text_enum;
 
-pub use self::renditions::{Kind, Looked, Made, Rendition, Variant, fail, look, looked};
+pub use self::renditions::{
+    Kind, Looked, Made, Rendition, Sample, Variant, converted, fail, forget_originals, look,
+    look_again, looked,
+};
 
 text_enum! {
     /// How far a file has come.
@@ -170,7 +174,8 @@ impl File {
     }
 }
 
-/// Records a stored content as its uploader's file.
+/// Records a stored content as its uploader's file. What has to be looked at first is pending, and in
+/// the queue.
 pub fn record(
     tx: &mut Tx<'_>,
     uploader: MemberKey,
@@ -196,16 +201,24 @@ pub fn record(
 
 fn new_content(tx: &mut Tx<'_>, kept: &Kept, probe: &Probe) -> Result<Content> {
     let size = i64::try_from(kept.size).map_err(|_| Error::TooLarge)?;
+    let needs_look = probe.needs_look();
     let new = queries::NewContent {
         digest: &kept.digest,
         media_type: probe.media_type,
         size,
         width: probe.dimensions.map(|(width, _)| width as i32),
         height: probe.dimensions.map(|(_, height)| height as i32),
-        status: Status::Ready,
+        status: match needs_look {
+            true => Status::Pending,
+            false => Status::Ready,
+        },
         created_at: tx.now_ms(),
     };
-    Ok(queries::insert_content(tx.conn(), &new)?)
+    let content = queries::insert_content(tx.conn(), &new)?;
+    if needs_look {
+        jobs::enqueue(tx, jobs::Kind::Look, content.key)?;
+    }
+    Ok(content)
 }
 
 /// Records the contents of these files once more, as somebody's own that are on no message yet. Whoever
@@ -237,6 +250,15 @@ pub fn visible(conn: &mut SqliteConnection, me: &Me, id: &FileId) -> Result<File
 /// The file with this id, for the dispatcher.
 pub fn find(conn: &mut SqliteConnection, id: &FileId) -> Result<File> {
     Ok(queries::with_id(conn, id)?)
+}
+
+/// The files of these rows, for whoever has asked the right question already.
+pub(super) fn with_keys(
+    conn: &mut SqliteConnection,
+    keys: &[FileKey],
+) -> Result<HashMap<FileKey, File>> {
+    let files = queries::with_keys(conn, keys)?;
+    Ok(files.into_iter().map(|file| (file.key, file)).collect())
 }
 
 /// Puts the author's own unposted files on a message, in the order given.

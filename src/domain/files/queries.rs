@@ -195,6 +195,7 @@ pub(super) fn set_rendition(
 #[derive(AsChangeset)]
 #[diesel(table_name = contents)]
 pub(super) struct Looked<'a> {
+    pub media_type: Option<&'a str>,
     pub width: Option<i32>,
     pub height: Option<i32>,
     pub duration_ms: Option<i64>,
@@ -216,6 +217,15 @@ pub(super) fn set_looked(
         .execute(conn)
 }
 
+pub(super) fn lacking(conn: &mut SqliteConnection, lack: &str) -> QueryResult<Vec<ContentKey>> {
+    contents::table
+        .filter(contents::reason.eq(lack))
+        .filter(contents::status.eq(Status::Ready))
+        .order(contents::key.desc())
+        .select(contents::key)
+        .load(conn)
+}
+
 pub(super) fn set_reason(
     conn: &mut SqliteConnection,
     key: ContentKey,
@@ -224,6 +234,23 @@ pub(super) fn set_reason(
 ) -> QueryResult<usize> {
     diesel::update(contents::table.find(key))
         .set((contents::status.eq(status), contents::reason.eq(reason)))
+        .execute(conn)
+}
+
+pub(super) fn forget_unwanted_originals(conn: &mut SqliteConnection) -> QueryResult<usize> {
+    let clean = renditions::table
+        .filter(renditions::content_key.eq(contents::key))
+        .filter(renditions::kind.eq(Kind::Clean));
+    let wanting = files::table
+        .inner_join(members::table)
+        .inner_join(families::table.on(families::key.eq(members::family_key)))
+        .filter(files::content_key.eq(contents::key))
+        .filter(families::keeps_originals.eq(true));
+    diesel::update(contents::table)
+        .filter(contents::keeps_original.eq(true))
+        .filter(exists(clean))
+        .filter(diesel::dsl::not(exists(wanting)))
+        .set(contents::keeps_original.eq(false))
         .execute(conn)
 }
 

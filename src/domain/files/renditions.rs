@@ -6,6 +6,7 @@ use diesel::sqlite::Sqlite;
 use super::{File, Status, queries};
 use crate::base::error::{Error, Result};
 use crate::base::ids::ContentKey;
+use crate::domain::jobs;
 use crate::domain::members::Me;
 use crate::store::Tx;
 use crate::store::blobs::Kept;
@@ -56,7 +57,7 @@ pub struct Made {
     /// Its bytes.
     pub kept: Kept,
     /// What they are.
-    pub media_type: &'static str,
+    pub media_type: String,
     /// Pixels across and down.
     pub dimensions: Option<(u32, u32)>,
 }
@@ -64,6 +65,8 @@ pub struct Made {
 /// What was found out about a content; what is not known stays as it was.
 #[derive(Clone, Debug, Default)]
 pub struct Looked {
+    /// What it is, where a closer look knows better than the first bytes.
+    pub media_type: Option<&'static str>,
     /// Pixels across and down.
     pub dimensions: Option<(u32, u32)>,
     /// How long it plays.
@@ -128,16 +131,54 @@ impl File {
     }
 }
 
-/// What somebody who looks at a content has to know: its digest and what it is. `None` if it is gone, or
-/// if only the clean copy is left, which was looked at already.
-pub fn look(
-    conn: &mut SqliteConnection,
-    content: ContentKey,
-) -> Result<Option<(String, String, i64)>> {
-    let found = queries::content(conn, content).optional()?;
-    Ok(found
-        .filter(|content| content.keeps_original)
-        .map(|content| (content.digest, content.media_type, content.size)))
+/// What somebody who looks at a content has to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sample {
+    /// SHA-256 of the best bytes there are.
+    pub digest: String,
+    /// What they are.
+    pub media_type: String,
+}
+
+/// A content to look at, unless it is gone. Where the original was let go, the clean copy is.
+pub fn look(conn: &mut SqliteConnection, content: ContentKey) -> Result<Option<Sample>> {
+    let Some(found) = queries::content(conn, content).optional()? else {
+        return Ok(None);
+    };
+    if found.keeps_original {
+        return Ok(Some(Sample {
+            digest: found.digest,
+            media_type: found.media_type,
+        }));
+    }
+    let made = queries::renditions(conn, &[content])?;
+    let clean = made.into_iter().find(|made| made.kind == Kind::Clean);
+    Ok(clean.map(|clean| Sample {
+        digest: clean.digest,
+        media_type: found.media_type,
+    }))
+}
+
+/// Puts contents back into the queue that lack something which is there by now.
+pub fn look_again(tx: &mut Tx<'_>, lack: &str) -> Result<usize> {
+    let keys = queries::lacking(tx.conn(), lack)?;
+    for key in &keys {
+        jobs::enqueue(tx, jobs::Kind::Look, *key)?;
+    }
+    Ok(keys.len())
+}
+
+/// Writes down that a content has become playable, or that it cannot be made so.
+pub fn converted(tx: &mut Tx<'_>, content: ContentKey, made: &[Made]) -> Result<bool> {
+    let lack = match made {
+        [] => Some("not_playable"),
+        _ => None,
+    };
+    if queries::set_reason(tx.conn(), content, Status::Ready, lack)? == 0 {
+        return Ok(false);
+    }
+    add(tx, content, made)?;
+    Ok(true)
 }
 
 /// Writes down what was found out. False if the content is gone.
@@ -148,6 +189,7 @@ pub fn looked(tx: &mut Tx<'_>, content: ContentKey, found: &Looked) -> Result<bo
         None => Status::Ready,
     };
     let row = queries::Looked {
+        media_type: found.media_type,
         width: found.dimensions.and_then(|(width, _)| side(width)),
         height: found.dimensions.and_then(|(_, height)| side(height)),
         duration_ms: found.duration_ms,
@@ -176,7 +218,7 @@ fn add(tx: &mut Tx<'_>, content: ContentKey, made: &[Made]) -> Result<()> {
             content_key: content,
             kind: made.kind,
             digest: made.kept.digest.clone(),
-            media_type: made.media_type.to_owned(),
+            media_type: made.media_type.clone(),
             size: i64::try_from(made.kept.size).map_err(|_| Error::TooLarge)?,
             width: made.dimensions.and_then(|(width, _)| side(width)),
             height: made.dimensions.and_then(|(_, height)| side(height)),
@@ -184,6 +226,11 @@ fn add(tx: &mut Tx<'_>, content: ContentKey, made: &[Made]) -> Result<()> {
         queries::set_rendition(tx.conn(), &rendition)?;
     }
     Ok(())
+}
+
+/// Lets every original go that no family wants kept any more and a clean copy stands in for.
+pub fn forget_originals(tx: &mut Tx<'_>) -> Result<usize> {
+    Ok(queries::forget_unwanted_originals(tx.conn())?)
 }
 
 /// Writes down that a content could not be looked at: it is a download from now on.

@@ -1,6 +1,6 @@
 //! Posting, editing and removing messages. Reading them in pages is in `page`, where to begin in
 //! `landing`, what they said before in `history`, saying them again elsewhere in `forwarding`, the files
-//! on them in `attachments`.
+//! on them in `attachments`, and by themselves in `gallery`.
 //!
 //! Every change of a message takes the next number of its thread's change count in the transaction
 //! that makes it: that number is how a reader who was away catches up without a gap.
@@ -8,6 +8,7 @@
 mod attachments;
 mod context;
 mod forwarding;
+mod gallery;
 mod history;
 mod landing;
 pub mod mentions;
@@ -33,6 +34,7 @@ use crate::store::schema::members;
 pub use self::attachments::{Attachment, settled};
 pub use self::context::{Context, context};
 pub use self::forwarding::{MOST_THREADS, forward};
+pub use self::gallery::{Shelf, Shown, gallery};
 pub use self::history::{Version, versions};
 pub use self::landing::{Aim, Beginning, beginning};
 pub use self::page::{Anchor, Changes, Cursor, Page, changes, page};

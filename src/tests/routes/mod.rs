@@ -29,7 +29,7 @@ use crate::support::{App, Client, Who};
 
 /// A new thread of a client and these people.
 #[track_caller]
-fn thread(client: &Client, people: &[Who]) -> String {
+pub fn thread(client: &Client, people: &[Who]) -> String {
     let ids: Vec<String> = people.iter().map(|who| who.id()).collect();
     let opened = client
         .post("/api/threads", &json!({ "memberIds": ids, "reuse": false }))

@@ -10,7 +10,7 @@ use futures_util::stream;
 
 use crate::base::error::Error;
 use crate::base::ids::FileId;
-use crate::domain::files::{self, File, Status};
+use crate::domain::files::{self, File, Status, Variant};
 use crate::web::extract::{Caller, ToRead};
 use crate::web::ranges::{Part, part};
 use crate::web::respond::{Answer, encoded};
@@ -28,6 +28,7 @@ const INLINE: &[&str] = &[
     "audio/ogg",
     "audio/m4a",
     "audio/mp4",
+    "audio/webm",
     "audio/x-wav",
     "audio/wav",
 ];
@@ -47,11 +48,33 @@ pub async fn show(
         .store
         .read(move |conn| files::visible(conn, &caller.me, &id))
         .await?;
-    if file.status != Status::Ready {
+    send(&request, &site, file).await
+}
+
+/// `GET /files/{id}/{variant}`: what was made of it, or for its sender the bytes as they were sent.
+pub async fn variant(
+    request: HttpRequest,
+    caller: Caller<ToRead>,
+    site: web::Data<Site>,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let (id, name) = path.into_inner();
+    let variant = Variant::named(&name).ok_or(Error::NotFound("not_found"))?;
+    let id = FileId::from_outside(id);
+    let file = site
+        .store
+        .read(move |conn| files::visible(conn, &caller.me, &id)?.variant(&caller.me, variant))
+        .await?;
+    send(&request, &site, file).await
+}
+
+async fn send(request: &HttpRequest, site: &Site, file: File) -> Answer {
+    // Nobody sees it before its private words are out; one that failed is a download.
+    if file.status == Status::Pending {
         return Err(Error::NotFound("not_found").into());
     }
     let etag = format!("\"{}\"", file.digest);
-    if matches_tag(&request, header::IF_NONE_MATCH, &etag) {
+    if matches_tag(request, header::IF_NONE_MATCH, &etag) {
         let mut response = HttpResponse::NotModified().finish();
         describe(&mut response, &file, &etag);
         return Ok(response);
@@ -63,7 +86,7 @@ pub async fn show(
         .and_then(|range| range.to_str().ok());
     // A part of another version would be pasted into this one.
     let is_current = !request.headers().contains_key(header::IF_RANGE)
-        || matches_tag(&request, header::IF_RANGE, &etag);
+        || matches_tag(request, header::IF_RANGE, &etag);
     let (status, from, length) = match part(range.filter(|_| is_current), size) {
         Part::Whole => (StatusCode::OK, 0, size),
         Part::Bytes(first, last) => (StatusCode::PARTIAL_CONTENT, first, last - first + 1),
@@ -96,7 +119,7 @@ pub async fn show(
 }
 
 fn describe(response: &mut HttpResponse, file: &File, etag: &str) {
-    let is_inline = INLINE.contains(&file.media_type.as_str());
+    let is_inline = file.status == Status::Ready && INLINE.contains(&file.media_type.as_str());
     let (kind, disposition) = match is_inline {
         true => (file.media_type.as_str(), "inline"),
         false => ("application/octet-stream", "attachment"),
