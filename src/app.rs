@@ -30,6 +30,8 @@ use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
 use crate::media::{Decoder, Tools};
 use crate::store::blobs::Blobs;
 use crate::store::folder::write_private;
+use crate::store::partials::Partials;
+use crate::store::space::Space;
 use crate::store::{Folder, OpenError, Store};
 use crate::views::api::events::THREAD;
 use crate::web::denials::Denials;
@@ -40,7 +42,9 @@ use crate::web::proxies::{self, Proxies};
 use crate::web::session_store::DatabaseSessions;
 use crate::web::site::Site;
 use crate::web::sockets::Gate;
-use crate::web::{api, bodies, connections, guard, respond, routes};
+use crate::web::turns::Turns;
+use crate::web::{api, bodies, connections, guard, respond, routes, tus};
+use crate::worker::janitor::Janitor;
 use crate::worker::{Bench, Worker};
 
 /// How long sockets may take to say goodbye when the server stops.
@@ -83,7 +87,9 @@ impl App {
         let folder = Folder::create(&config.data)?;
         let cookie_key = cookie_key(&folder)?;
         let keys = app_keys(&folder)?;
-        let blobs = Blobs::open(&folder)?;
+        let space = Space::of(folder.path(), config.free_space);
+        let blobs = Blobs::open(&folder, space.clone());
+        let partials = Partials::open(&folder, space);
         let (store, committed) = {
             let (folder, clock) = (folder.clone(), clock);
             tokio::task::spawn_blocking(move || Store::open(&folder, clock))
@@ -130,6 +136,8 @@ impl App {
             folder,
             store,
             blobs,
+            partials,
+            turns: Turns::default(),
             hasher,
             decoder,
             tools,
@@ -148,8 +156,21 @@ impl App {
         &self.site
     }
 
+    /// Whoever takes away files that nobody needs.
+    pub fn janitor(&self) -> Janitor {
+        Janitor {
+            store: self.site.store.clone(),
+            blobs: self.site.blobs.clone(),
+            partials: self.site.partials.clone(),
+        }
+    }
+
     /// Opens the web door on a bound listener.
     pub fn serve(&self, listener: TcpListener) -> std::io::Result<Serving> {
+        // Nobody is sending anything yet: what lies there, a crash has left.
+        for path in self.site.blobs.abandoned()? {
+            std::fs::remove_file(path)?;
+        }
         let (site, cookie_key) = (self.site.clone(), self.cookie_key.clone());
         let server = HttpServer::new(move || {
             let base = site.base().to_owned();
@@ -173,6 +194,7 @@ impl App {
                 .wrap(from_fn(guard::known_host))
                 .wrap(from_fn(proxies::noticed))
                 .wrap(from_fn(respond::answer_errors))
+                .wrap(from_fn(tus::says_its_version))
                 .wrap(from_fn(bodies::in_time))
                 .wrap(Compress::default())
                 .wrap(from_fn(guard::name_and_headers));
@@ -197,13 +219,16 @@ impl App {
         Ok(Serving {
             handle: server.handle(),
             rooms: self.site.rooms.clone(),
-            worker: Worker::start(&Bench {
-                store: self.site.store.clone(),
-                blobs: self.site.blobs.clone(),
-                decoder: self.site.decoder.clone(),
-                tools: self.site.tools.clone(),
-                bell: self.bell.clone(),
-            }),
+            worker: Worker::start(
+                self.janitor(),
+                &Bench {
+                    store: self.site.store.clone(),
+                    blobs: self.site.blobs.clone(),
+                    decoder: self.site.decoder.clone(),
+                    tools: self.site.tools.clone(),
+                    bell: self.bell.clone(),
+                },
+            ),
             task: tokio::spawn(server),
         })
     }

@@ -229,7 +229,8 @@ impl Dispatcher {
     }
 
     /// Asks at every thread's door again what somebody may hear there: whether they are seen to be
-    /// there has changed, and with it whether they see others.
+    /// there has changed, and with it whether they see others. Whether they show how far they have
+    /// read may have changed as well: pages that are open there ask who does.
     fn let_in_anew(&self, reader: &Reader, member: MemberKey) {
         let found = told(reader.read(|conn| {
             let member = members::find(conn, member)?;
@@ -243,6 +244,8 @@ impl Dispatcher {
             let room = format!("{THREAD}{thread}");
             self.rooms.evict(member.as_str(), &room).wait();
             self.rooms.admit(member.as_str(), &room).wait();
+            let thread_id = thread.as_str();
+            self.publish(room, "read:shared", &ThreadEvent { thread_id });
         }
     }
 

@@ -51,6 +51,12 @@ pub enum Error {
     /// A body of a kind this address does not read.
     #[error("unsupported media type")]
     UnsupportedMediaType,
+    /// A version of the resumable protocol that is not spoken here.
+    #[error("unsupported version")]
+    UnsupportedVersion,
+    /// What came is not what its sender meant to send.
+    #[error("checksum mismatch")]
+    ChecksumMismatch,
     /// The `Host` is not one this server answers to.
     #[error("wrong host")]
     WrongHost,
@@ -109,6 +115,8 @@ impl Error {
             Self::MethodNotAllowed { .. } => "method_not_allowed",
             Self::NotAcceptable => "not_acceptable",
             Self::UnsupportedMediaType => "unsupported_media_type",
+            Self::UnsupportedVersion => "unsupported_version",
+            Self::ChecksumMismatch => "checksum_mismatch",
             Self::WrongHost => "wrong_host",
             Self::TooLarge => "too_large",
             Self::TooSlow => "too_slow",

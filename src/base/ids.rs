@@ -99,6 +99,8 @@ ids! {
     MessageId;
     /// An uploaded file.
     FileId;
+    /// A file on its way in.
+    UploadId;
     /// A signed-in browser.
     SessionId;
     /// A program's bearer token (its name, not the secret).
@@ -126,6 +128,8 @@ keys! {
     FileKey;
     /// Row of a job.
     JobKey;
+    /// Row of a file on its way in.
+    UploadKey;
     /// Row of an invitation.
     InvitationKey;
     /// Row of a ticket.

@@ -25,7 +25,7 @@ use crate::domain::sessions::tokens::{self, NewToken};
 use crate::domain::{families, standing, tickets};
 use crate::store::{Folder, OpenError};
 use crate::web::pages::setup::{others_beside, system_time_zone};
-use crate::web::site::Site;
+use crate::worker::janitor::{Mode, Reach};
 
 /// How much the made-up family has written unless somebody says otherwise.
 pub(super) const DEMO_MESSAGES: u64 = 3000;
@@ -145,7 +145,7 @@ impl Executor for Engine {
     async fn execute(&self, request: Request, language: Language) -> Response {
         let app = self.app.read().await;
         let done = match app.as_ref() {
-            Some(app) => carry_out(app.site(), &self.front_door(), language, request).await,
+            Some(app) => carry_out(app, &self.front_door(), language, request).await,
             None => Err(Error::Unavailable {
                 retry_after_secs: 1,
             }),
@@ -166,11 +166,12 @@ impl Executor for Engine {
 }
 
 async fn carry_out(
-    site: &Site,
+    app: &App,
     front_door: &str,
     language: Language,
     request: Request,
 ) -> Result<Value> {
+    let site = app.site();
     match request {
         Request::SetUp {
             family,
@@ -310,6 +311,14 @@ async fn carry_out(
                 .dispatched()
                 .await;
             Ok(Value::Null)
+        }
+        Request::FilesTidy { dry_run } => {
+            let mode = match dry_run {
+                true => Mode::Dry,
+                false => Mode::Real,
+            };
+            let report = app.janitor().tidy(mode, Reach::Disk).await?;
+            serde_json::to_value(report).map_err(Error::internal)
         }
         Request::Channels => {
             let keys = site.rooms.keys();

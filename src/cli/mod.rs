@@ -16,6 +16,7 @@ mod config;
 mod control;
 mod demo;
 mod engine;
+mod files;
 mod fill;
 mod front_door;
 mod healthcheck;
@@ -62,6 +63,8 @@ enum Command {
     Member(member::Member),
     #[command(about = say("cli-about-token", &[]))]
     Token(token::Token),
+    #[command(about = say("cli-about-files", &[]))]
+    Files(files::Files),
     #[command(about = say("cli-about-channels", &[]))]
     Channels,
     #[command(about = say("cli-about-healthcheck", &[]))]
@@ -110,6 +113,7 @@ impl Cli {
             Command::Setup(setup) => setup.run(&config),
             Command::Member(member) => member.run(&config),
             Command::Token(token) => token.run(&config),
+            Command::Files(files) => files.run(&config),
             Command::Channels => channels::run(&config),
             Command::Healthcheck => healthcheck::run(&config),
             Command::Config => config::run(&config),

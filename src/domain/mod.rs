@@ -47,6 +47,9 @@ pub mod jobs;
 /// Uploads and attachments as records; who may see which.
 pub mod files;
 
+/// Files that arrive in several pieces, quotas, and what nobody needs.
+pub mod uploads;
+
 /// Posting, reading, editing and removing messages.
 pub mod messages;
 

@@ -14,27 +14,25 @@ use crate::base::error::{Error, Result};
 use crate::base::ids::{MemberId, ThreadId};
 use crate::media::Portrait;
 use crate::store::Tx;
-use crate::store::blobs::Blobs;
+use crate::store::blobs::{self, Blobs};
 use crate::store::schema::{self, families};
 
 /// A portrait that is on disk and nobody's yet. Only this module makes one.
 #[derive(Clone, Debug)]
-pub struct Kept {
-    digest: String,
-}
+pub struct Kept(blobs::Kept);
 
 /// Puts a portrait on disk. It waits for the disk, so never inside a write.
 pub fn keep(blobs: &Blobs, portrait: &Portrait) -> Result<Kept> {
     let mut incoming = blobs.receive()?;
     incoming.write(portrait.bytes())?;
-    let digest = blobs.keep(incoming)?.digest;
-    Ok(Kept { digest })
+    Ok(Kept(blobs.keep(incoming)?))
 }
 
 /// Sets one's own picture, or takes it away.
 pub fn set_own(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Result<()> {
+    let digest = named(tx, portrait);
     diesel::update(schema::members::table.find(me.key()))
-        .set(schema::members::picture_digest.eq(portrait.map(|kept| &kept.digest)))
+        .set(schema::members::picture_digest.eq(digest))
         .execute(tx.conn())?;
     Ok(())
 }
@@ -42,8 +40,9 @@ pub fn set_own(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Result<()> 
 /// Sets the family's picture, or takes it away, which the grown-ups may.
 pub fn set_of_family(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Result<()> {
     guardians::refuse_unless_grown_up(me)?;
+    let digest = named(tx, portrait);
     diesel::update(families::table.find(me.family()))
-        .set(families::picture_digest.eq(portrait.map(|kept| &kept.digest)))
+        .set(families::picture_digest.eq(digest))
         .execute(tx.conn())?;
     audit::by(tx, me, Act::FamilyChanged, None, "")
 }
@@ -52,7 +51,15 @@ pub fn set_of_family(tx: &mut Tx<'_>, me: &Me, portrait: Option<&Kept>) -> Resul
 /// thread looks as the family does.
 pub fn set_of_thread(tx: &mut Tx<'_>, seat: &Seat, portrait: Option<&Kept>) -> Result<()> {
     refuse_unless_own(seat)?;
-    threads::set_picture(tx, seat, portrait.map(|kept| kept.digest.as_str()))
+    let digest = named(tx, portrait);
+    threads::set_picture(tx, seat, digest)
+}
+
+/// What a row calls a portrait, which stays on disk until the row is there.
+fn named<'a>(tx: &mut Tx<'_>, portrait: Option<&'a Kept>) -> Option<&'a str> {
+    let Kept(kept) = portrait?;
+    tx.hold(kept);
+    Some(&kept.digest)
 }
 
 /// Refuses to give a picture of its own to a thread that has none: the family's.

@@ -25,6 +25,7 @@ impl Folder {
             folder.keys(),
             folder.blobs(),
             folder.incoming(),
+            folder.partials(),
         ] {
             fs::DirBuilder::new()
                 .recursive(true)
@@ -57,6 +58,11 @@ impl Folder {
     /// Files still arriving, on the same disk as [`Folder::blobs`].
     pub fn incoming(&self) -> PathBuf {
         self.path.join("incoming")
+    }
+
+    /// Files that arrive in several pieces, on the same disk too.
+    pub fn partials(&self) -> PathBuf {
+        self.path.join("uploads")
     }
 
     /// The code that whoever runs the server types at `/setup`; gone once there is a family.

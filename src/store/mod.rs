@@ -3,7 +3,8 @@
 //! The parts, in reading order: `tx` is what a write works with, `writer` runs all writes on one
 //! thread and commits them in groups, `sqlite` opens and guards the database file, `checkup` looks for
 //! damage in it, `deadline` ends questions that take too long, `folder` is the data folder with its
-//! lock-step permissions and secrets, `blobs` keeps file contents.
+//! lock-step permissions and secrets, `space` says what the disk has to spare, `blobs` keeps file contents,
+//! `partials` those that have not all come.
 
 /// The database tables, as Diesel sees them.
 #[allow(missing_docs, reason = "generated; the migrations explain each table")]
@@ -28,8 +29,14 @@ mod checkup;
 /// The data folder: where things lie, and the secrets made at first start.
 pub mod folder;
 
+/// What the disk has to spare.
+pub mod space;
+
 /// Contents of files by digest.
 pub mod blobs;
+
+/// Contents that arrive in several pieces.
+pub mod partials;
 
 use std::path::Path;
 use std::sync::Arc;

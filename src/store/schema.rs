@@ -286,6 +286,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    uploads (key) {
+        key -> BigInt,
+        id -> Text,
+        member_key -> BigInt,
+        name -> Text,
+        length -> BigInt,
+        received -> BigInt,
+        digest -> Nullable<Text>,
+        file_id -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(audit_entries -> families (family_key));
 diesel::joinable!(files -> contents (content_key));
 diesel::joinable!(files -> members (uploader_key));
@@ -312,6 +327,7 @@ diesel::joinable!(sessions -> members (member_key));
 diesel::joinable!(threads -> families (family_key));
 diesel::joinable!(ticket_uses -> tickets (ticket_key));
 diesel::joinable!(tokens -> members (member_key));
+diesel::joinable!(uploads -> members (member_key));
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
@@ -335,4 +351,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     ticket_uses,
     tickets,
     tokens,
+    uploads,
 );

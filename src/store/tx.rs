@@ -2,12 +2,14 @@
 
 use diesel::sqlite::SqliteConnection;
 
+use super::blobs::{Claim, Kept};
 use crate::base::event::Event;
 
 /// A write in progress. Nothing it emits is heard unless it commits.
 pub struct Tx<'c> {
     connection: &'c mut SqliteConnection,
     outbox: Vec<Event>,
+    held: Vec<Claim>,
     now_ms: i64,
 }
 
@@ -16,6 +18,7 @@ impl<'c> Tx<'c> {
         Self {
             connection,
             outbox: Vec::new(),
+            held: Vec::new(),
             now_ms,
         }
     }
@@ -35,7 +38,13 @@ impl<'c> Tx<'c> {
         self.outbox.push(event);
     }
 
-    pub(super) fn into_outbox(self) -> Vec<Event> {
-        self.outbox
+    /// Keeps a content where it is until this write is committed or undone: whoever mentions its digest
+    /// in a row says so here, or it could be taken for one that nobody needs.
+    pub fn hold(&mut self, kept: &Kept) {
+        self.held.push(kept.claim());
+    }
+
+    pub(super) fn into_parts(self) -> (Vec<Event>, Vec<Claim>) {
+        (self.outbox, self.held)
     }
 }

@@ -13,6 +13,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use tokio::sync::{mpsc, oneshot};
 
+use super::blobs::Claim;
 use super::{Committed, Tx, Written, sqlite};
 use crate::base::clock::Clock;
 use crate::base::error::{Error, Result};
@@ -39,6 +40,7 @@ pub(super) trait Job: Send {
 pub(super) struct TypedJob<T, F> {
     change: Option<F>,
     result: Option<Result<T>>,
+    held: Vec<Claim>,
     caller: oneshot::Sender<Result<Written<T>>>,
 }
 
@@ -48,6 +50,7 @@ impl<T, F> TypedJob<T, F> {
         let job = Self {
             change: Some(change),
             result: None,
+            held: Vec::new(),
             caller,
         };
         (job, answer)
@@ -65,12 +68,16 @@ where
         // The savepoint is rolled back after a panic, so no half-done state can be observed.
         let result = catch_unwind(AssertUnwindSafe(|| change(&mut tx)))
             .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-        let events = result.is_ok().then(|| tx.into_outbox());
+        let (events, held) = tx.into_parts();
+        // Dropped with the job itself, which is after the commit.
+        self.held = held;
+        let is_done = result.is_ok();
         self.result = Some(result);
-        events
+        is_done.then_some(events)
     }
 
     fn answer(self: Box<Self>, outcome: Result<oneshot::Receiver<()>>) {
+        drop(self.held);
         let answer = match (self.result, outcome) {
             (Some(Err(own)), _) => Err(own),
             (Some(Ok(value)), Ok(ticket)) => Ok(Written { value, ticket }),

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::Who::{Anna, Mallory};
+use crate::support::Who::{Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::app::UNHURRIED;
 use crate::support::{Answer, App, Socket, cast};
 
@@ -77,4 +77,39 @@ fn a_user_name_is_one_persons_on_the_whole_server() {
         .expect(200)
         .json();
     assert_eq!(answer["member"]["id"], Anna.id());
+}
+
+#[test]
+fn what_next_door_gets_of_its_own_holds_nothing_of_this_family() {
+    let app = App::start();
+    crate::outsiders::things(&app);
+    let mallory = app.browser(Mallory);
+    for path in [
+        "/",
+        "/threads",
+        "/threads/new",
+        "/settings",
+        "/settings/devices",
+        "/settings/passkeys",
+        "/settings/password",
+        "/settings/tokens",
+        "/settings/card",
+        "/family",
+        "/family/invitations",
+        "/family/settings",
+        "/family/record",
+        "/api/me",
+        "/api/members",
+        "/api/threads",
+    ] {
+        let text = mallory.get(path).expect(200).text();
+        for who in [Anna, Ben, Tilda, Inga, Gus] {
+            assert!(
+                !text.contains(&who.id()) && !text.contains(who.name()),
+                "{path} names {who:?}"
+            );
+        }
+        assert!(!text.contains(&cast::family_thread()), "{path}");
+        assert!(!text.contains("Lindens"), "{path}");
+    }
 }

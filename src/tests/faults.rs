@@ -20,18 +20,19 @@ use crate::support::client::Identity;
 use crate::support::{Client, PATIENCE, Who, app, cast, database};
 
 /// The real program on a folder; killed when dropped.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     address: SocketAddr,
 }
 
 impl Program {
-    fn start(folder: &Path) -> Self {
+    pub(crate) fn start(folder: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_hearth"))
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env_clear()
             .env("HEARTH_DATA", folder)
             .env("HEARTH_RATE_LIMITS", "off")
+            .env("HEARTH_FREE_SPACE", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -50,12 +51,12 @@ impl Program {
         Self { child, address }
     }
 
-    fn client(&self, who: Who) -> Client {
+    pub(crate) fn client(&self, who: Who) -> Client {
         Client::new(self.address, Identity::Token(cast::token(who)))
     }
 
     /// As a power cut would: nothing is finished, nothing is said.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().expect("it runs");
         self.child.wait().expect("it was started");
     }

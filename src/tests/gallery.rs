@@ -58,6 +58,18 @@ struct Gallery {
     folder: PathBuf,
 }
 
+/// Every module's path among the static files.
+fn scripts(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths
+        .flat_map(|path| match path.is_dir() {
+            true => scripts(&path),
+            false => vec![path.to_string_lossy().replace("static/", "")],
+        })
+        .collect()
+}
+
 impl Gallery {
     fn write(&self, path: &str, content: impl AsRef<[u8]>) {
         let path = self.folder.join(path);
@@ -73,7 +85,8 @@ impl Gallery {
     fn assets(&self) {
         let own = format!("members/{}.css", person(0).id);
         let icons = ["hearth.css", "icons/hearth.svg", &own];
-        for path in assets::modules().iter().map(String::as_str).chain(icons) {
+        let modules = scripts(Path::new("static/js"));
+        for path in modules.iter().map(String::as_str).chain(icons) {
             let asset = assets::find(path).expect("a listed file is there");
             self.write(&format!("assets/{}/{path}", assets::digest()), asset.bytes);
         }
@@ -242,6 +255,8 @@ impl Gallery {
             language: None,
             time_zone: Some("Europe/Stockholm".into()),
             saved,
+            used: 1_230_000_000,
+            quota: Some(5_000_000_000),
             proxies: proxies.map(str::to_owned),
         };
         self.page("settings.html", &settings(false, None));
@@ -316,7 +331,6 @@ fn frame(me: Option<usize>) -> Frame {
         shares: Shares::default(),
         base: String::new(),
         assets: format!("/assets/{}", assets::digest()),
-        modules: assets::modules(),
         live: me.map(|_| "/app/sample".to_owned()),
         me: me.map(|index| Viewer {
             id: person(index).id,

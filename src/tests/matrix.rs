@@ -33,7 +33,7 @@ const CALLERS: [(&str, &str); 10] = [
     ("child", "a child who is in the thread"),
     (
         "adult",
-        "an adult who is in the thread; device, token and ticket are theirs",
+        "an adult who is in the thread; device, token, ticket and upload are theirs",
     ),
     (
         "admin",

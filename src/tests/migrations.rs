@@ -59,6 +59,11 @@ fn lived_in() -> tempfile::TempDir {
         .expect(204);
     anna.patch(&format!("/api/messages/{id}"), &json!({ "body": "@tilda" }))
         .expect(200);
+    anna.request("POST", "/api/uploads")
+        .header("Tus-Resumable", "1.0.0")
+        .header("Upload-Length", "1000")
+        .send()
+        .expect(201);
     let thread = thread["thread"]["id"].as_str().expect("an id").to_owned();
     keys_of_ben(&app);
     app.store()

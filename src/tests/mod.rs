@@ -101,6 +101,9 @@ mod attacks;
 /// Messages of the past.
 mod past;
 
+/// Files on their way in, the room there is for them, and those nobody needs.
+mod uploads;
+
 /// What is put away by itself.
 mod housekeeping;
 

@@ -28,8 +28,6 @@ pub struct Frame {
     pub base: String,
     /// The folder of static files, such as `/chat/assets/0123abcd`.
     pub assets: String,
-    /// Paths of all JavaScript modules inside that folder, asked for at once.
-    pub modules: &'static [String],
     /// The path of the live socket, such as `/chat/app/KEY`; none for somebody not signed in.
     pub live: Option<String>,
     /// Who is looking; none for somebody not signed in.
@@ -137,7 +135,6 @@ impl Frame {
             shares: Shares::default(),
             base: "/chat".to_owned(),
             assets: "/chat/assets/0".to_owned(),
-            modules: &[],
             live: None,
             me: Some(Viewer {
                 id: "a".repeat(26),

@@ -314,7 +314,6 @@ impl Surroundings {
             shares: Shares::default(),
             assets: format!("{base}/assets/{}", assets::digest()),
             base,
-            modules: assets::modules(),
             live: None,
             me: None,
         };

@@ -30,6 +30,11 @@ pub fn request_id(request: &HttpRequest) -> String {
         .unwrap_or_default()
 }
 
+/// Left on a request by who answers it with something that browsers never show by itself, such as a
+/// module: it is told nothing that only documents heed. A page needs thirty of those, and on a slow line
+/// their headers would be as much as the conversation.
+pub struct PartOfPages;
+
 /// Middleware: names the request and sets the headers that every answer carries.
 pub async fn name_and_headers(
     request: ServiceRequest,
@@ -41,11 +46,13 @@ pub async fn name_and_headers(
         .app_data::<web::Data<Site>>()
         .is_some_and(|site| site.config.is_https());
     let mut response = next.call(request).await?;
+    let is_part = response.request().extensions().contains::<PartOfPages>();
     let headers = response.headers_mut();
-    if let Ok(id) = HeaderValue::from_str(&id) {
+    if !is_part && let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    for (name, value) in HEADERS {
+    let more = if is_part { &[] } else { DOCUMENTS };
+    for (name, value) in HEADERS.iter().chain(more) {
         let name = HeaderName::from_static(name);
         // A file says more strictly what may become of it.
         if !headers.contains_key(&name) {
@@ -63,6 +70,11 @@ pub async fn name_and_headers(
 
 const HEADERS: &[(&str, &str)] = &[
     ("cache-control", "no-store, private"),
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+
+const DOCUMENTS: &[(&str, &str)] = &[
     (
         "content-security-policy",
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
@@ -70,10 +82,8 @@ const HEADERS: &[(&str, &str)] = &[
          worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
          require-trusted-types-for 'script'; trusted-types app",
     ),
-    ("x-content-type-options", "nosniff"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
     (
         "permissions-policy",
         "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",

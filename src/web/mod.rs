@@ -49,6 +49,15 @@ pub mod session_store;
 /// Multipart bodies, streamed to disk.
 pub mod uploads;
 
+/// The words of tus.
+pub mod tus;
+
+/// One upload, one sender at a time.
+pub mod turns;
+
+/// Uploads that arrive in pieces.
+pub mod pieces;
+
 /// Parts of a file, for players and broken downloads.
 pub mod ranges;
 

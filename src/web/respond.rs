@@ -88,6 +88,11 @@ pub fn status(error: &Error) -> StatusCode {
         Error::MethodNotAllowed { .. } => StatusCode::METHOD_NOT_ALLOWED,
         Error::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
         Error::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Error::UnsupportedVersion => StatusCode::PRECONDITION_FAILED,
+        // No status of HTTP's own: tus has it so.
+        Error::ChecksumMismatch => {
+            StatusCode::from_u16(460).expect("a number of three digits is a status")
+        }
         Error::WrongHost => StatusCode::MISDIRECTED_REQUEST,
         Error::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Error::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -376,6 +381,8 @@ mod tests {
             (Error::MethodNotAllowed { allow: "GET" }, 405),
             (Error::NotAcceptable, 406),
             (Error::UnsupportedMediaType, 415),
+            (Error::UnsupportedVersion, 412),
+            (Error::ChecksumMismatch, 460),
             (Error::WrongHost, 421),
             (Error::TooLarge, 413),
             (Error::TooSlow, 408),

@@ -3,6 +3,7 @@
 //! Tests walk `TABLE`: what is not in it does not exist, and what is in it is tried by strangers.
 
 use actix_web::guard;
+use actix_web::http::Method;
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
@@ -54,6 +55,9 @@ macro_rules! verb {
     };
     (DELETE) => {
         web::delete()
+    };
+    (OPTIONS) => {
+        web::method(Method::OPTIONS)
     };
 }
 
@@ -193,6 +197,8 @@ routes! {
         "/api/search": GET Caller api::search::index;
         "/api/files": POST Caller api::files::create;
         "/api/files/{file}/status": GET Caller api::files::status;
+        "/api/uploads": OPTIONS Anyone api::uploads::about, POST Caller api::uploads::create;
+        "/api/uploads/{upload}": GET Caller api::uploads::show, PATCH Caller api::uploads::update, DELETE Caller api::uploads::destroy, POST Caller api::uploads::overridden;
     }
 
     /// For Pusher clients.

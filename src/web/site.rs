@@ -7,14 +7,17 @@ use subtle::ConstantTimeEq;
 use super::denials::Denials;
 use super::limits::Limits;
 use super::proxies::Proxies;
+use super::turns::Turns;
 use crate::authenticators::Authenticators;
 use crate::base::config::Config;
 use crate::base::error::{Error, Result};
 use crate::domain::tickets::code::CodeKey;
+use crate::domain::uploads::quotas::Quotas;
 use crate::hasher::Hasher;
 use crate::live::Rooms;
 use crate::media::{Decoder, Tools};
 use crate::store::blobs::Blobs;
+use crate::store::partials::Partials;
 use crate::store::{Folder, Store};
 
 /// Everything a handler may need.
@@ -27,6 +30,10 @@ pub struct Site {
     pub store: Store,
     /// Contents of files.
     pub blobs: Blobs,
+    /// Contents that arrive in several pieces.
+    pub partials: Partials,
+    /// Whose turn it is to send a piece.
+    pub turns: Turns,
     /// Passwords.
     pub hasher: Hasher,
     /// Passkeys.
@@ -58,6 +65,14 @@ impl Site {
     /// The path of the live channels for this app's own key.
     pub fn live_path(&self) -> String {
         format!("{}/app/{}", self.base(), self.rooms.keys().key)
+    }
+
+    /// How much anybody may keep.
+    pub fn quotas(&self) -> Quotas {
+        Quotas {
+            member: self.config.member_quota,
+            server: self.config.server_quota,
+        }
     }
 
     /// The session cookie's name. Over https the prefix makes browsers refuse one set by a neighbour.

@@ -3,20 +3,27 @@
 use std::collections::HashMap;
 
 use actix_multipart::{Field, Multipart};
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use futures_util::TryStreamExt;
 
 use super::extract::BODY_LIMIT;
 use super::site::Site;
+use super::tus;
 use crate::base::error::{Error, Result};
-use crate::domain::files::PER_MESSAGE;
+use crate::base::ids::MemberKey;
+use crate::domain::files::{self, File, PER_MESSAGE};
+use crate::domain::members::Me;
+use crate::domain::uploads::quotas::{self, Quotas};
 use crate::media::{self, Probe};
+use crate::store::Tx;
 use crate::store::blobs::{Incoming, Kept};
 
 /// Bytes gathered before they are handed to the disk: fewer hops, and still little memory.
 const CHUNK: usize = 256 * 1024;
 /// Most parts of one body, files and fields together.
 const MOST_PARTS: usize = PER_MESSAGE + 16;
+/// Bytes of a body that may be something other than files: fields, names and boundaries.
+const AROUND: u64 = 2 * BODY_LIMIT as u64;
 
 /// A multipart body, received.
 pub struct Form<F> {
@@ -47,11 +54,64 @@ pub struct Upload {
     pub probe: Probe,
 }
 
+/// How much of a body is taken, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    /// Of one file.
+    pub each: u64,
+    /// Of all files together.
+    pub all: u64,
+}
+
+/// What a member may still keep. A body that says it is longer is refused before any of it is read; one
+/// that does not say, or lies, when it has grown too long.
+pub async fn room_for(site: &Site, me: &Me, request: &HttpRequest) -> Result<Room> {
+    let (member, quotas) = (me.key(), site.quotas());
+    let room = site
+        .store
+        .read(move |conn| quotas::room(conn, member, &quotas))
+        .await?;
+    let length = tus::number(request, "content-length").ok().flatten();
+    // What stands around the files in a body is theirs as well.
+    let content = length.unwrap_or(0).saturating_sub(AROUND);
+    if content > room {
+        return Err(Error::StorageFull);
+    }
+    if content > 0 {
+        site.blobs.refuse_above(content)?;
+    }
+    Ok(Room {
+        each: site.config.max_upload,
+        all: room,
+    })
+}
+
+/// Records received files as their uploader's, within what that one may keep: others may have come
+/// meanwhile.
+pub fn record(
+    tx: &mut Tx<'_>,
+    uploader: MemberKey,
+    quotas: &Quotas,
+    uploads: &[Upload],
+) -> Result<Vec<File>> {
+    let added = uploads.iter().map(|upload| upload.kept.size).sum();
+    quotas::refuse_above(tx.conn(), uploader, quotas, added)?;
+    uploads
+        .iter()
+        .map(|upload| files::record(tx, uploader, &upload.name, &upload.kept, &upload.probe))
+        .collect()
+}
+
 /// Receives a body whose files come in parts called `file_field`, and keeps those. Other parts with a
 /// file name are refused; an empty part without a name (a form's file input with nothing chosen) is
 /// no file.
-pub async fn receive(site: &Site, body: Multipart, file_field: &str) -> Result<Received> {
-    let loose = receive_loose(site, body, file_field, site.config.max_upload).await?;
+pub async fn receive(
+    site: &Site,
+    body: Multipart,
+    file_field: &str,
+    room: Room,
+) -> Result<Received> {
+    let loose = receive_loose(site, body, file_field, room).await?;
     let mut files = Vec::with_capacity(loose.files.len());
     for Loose { name, content } in loose.files {
         let blobs = site.blobs.clone();
@@ -68,12 +128,12 @@ pub async fn receive(site: &Site, body: Multipart, file_field: &str) -> Result<R
     })
 }
 
-/// The same, but nothing is kept, and no file may have more than `most` bytes.
+/// The same, but nothing is kept.
 pub async fn receive_loose(
     site: &Site,
     mut body: Multipart,
     file_field: &str,
-    most: u64,
+    mut room: Room,
 ) -> Result<Form<Loose>> {
     let mut received = Form {
         fields: HashMap::new(),
@@ -91,8 +151,9 @@ pub async fn receive_loose(
             .and_then(|disposition| disposition.get_filename().map(str::to_owned));
         match file_name {
             Some(file_name) if name == file_field => {
-                let content = receive_file(site, field, most).await?;
-                if content.size() > 0 || !file_name.is_empty() {
+                let is_named = !file_name.is_empty();
+                if let Some(content) = receive_file(site, field, room, is_named).await? {
+                    room.all -= content.size();
                     received.files.push(Loose {
                         name: file_name,
                         content,
@@ -121,25 +182,42 @@ async fn receive_text(mut field: Field, limit: usize) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| Error::BadRequest("invalid_json"))
 }
 
-async fn receive_file(site: &Site, mut field: Field, most: u64) -> Result<Incoming> {
-    let blobs = site.blobs.clone();
-    let mut incoming = blocking(move || Ok(blobs.receive()?)).await?;
-    let mut chunk = Vec::with_capacity(CHUNK);
+/// Nothing at all without a name is no file, and needs no room: a form without a picture is sent also
+/// when the disk has none to spare.
+async fn receive_file(
+    site: &Site,
+    mut field: Field,
+    room: Room,
+    is_named: bool,
+) -> Result<Option<Incoming>> {
+    let mut incoming = None;
+    let (mut total, mut chunk) = (0, Vec::with_capacity(CHUNK));
     while let Some(bytes) = field.try_next().await.map_err(broken)? {
-        let total = incoming.size() + chunk.len() as u64 + bytes.len() as u64;
-        if total > most {
+        total += bytes.len() as u64;
+        if total > room.each {
             return Err(Error::TooLarge);
+        }
+        if total > room.all {
+            return Err(Error::StorageFull);
         }
         chunk.extend_from_slice(&bytes);
         if chunk.len() >= CHUNK {
-            incoming = written(incoming, std::mem::take(&mut chunk)).await?;
+            incoming = Some(written(site, incoming, std::mem::take(&mut chunk)).await?);
         }
     }
-    written(incoming, chunk).await
+    match total > 0 || is_named {
+        true => written(site, incoming, chunk).await.map(Some),
+        false => Ok(None),
+    }
 }
 
-async fn written(mut incoming: Incoming, chunk: Vec<u8>) -> Result<Incoming> {
+async fn written(site: &Site, incoming: Option<Incoming>, chunk: Vec<u8>) -> Result<Incoming> {
+    let blobs = site.blobs.clone();
     blocking(move || {
+        let mut incoming = match incoming {
+            Some(incoming) => incoming,
+            None => blobs.receive()?,
+        };
         incoming.write(&chunk)?;
         Ok(incoming)
     })

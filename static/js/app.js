@@ -1,46 +1,13 @@
-// The entry: every element registers itself when its module is loaded.
-import "./elements/drop_menu.js";
-import "./elements/jump_to_newest.js";
-import "./elements/live_banner.js";
-import "./elements/message_acts.js";
-import "./elements/message_composer.js";
-import "./elements/message_list.js";
-import "./elements/message_notices.js";
-import "./elements/message_outbox.js";
-import "./elements/read_marks.js";
-import "./elements/thread_company.js";
-import "./elements/thread_list.js";
+// The entry. A page can be read, and its links and forms work, before anything here runs: so what makes
+// it live is fetched when it has been painted, and does not fight with that for a small machine.
+const LATEST_MS = 200;
 
-// What only a few pages have is fetched by those: the others stay light.
-const RARE = {
-  "composer-context .context": () => import("./rare/message_menu.js"),
-  "list-filter": () => import("./rare/list_filter.js"),
-  "live-report": () => import("./rare/live_report.js"),
-  "passkey-ceremony": () => import("./rare/passkey_ceremony.js"),
-  "picture-preview": () => import("./rare/picture_preview.js"),
-  "print-page": () => import("./rare/print_page.js"),
-  "time-left": () => import("./rare/time_left.js"),
-  "time-zone": () => import("./rare/time_zone.js"),
-};
-for (const [name, fetched] of Object.entries(RARE)) {
-  if (document.querySelector(name)) fetched();
+let begun = false;
+function begin() {
+  if (!begun) import("./page.js");
+  begun = true;
 }
 
-const { dataset } = document.documentElement;
-
-// Keys that do something wherever one is. Single ones are for whoever wants them, and never while writing.
-document.addEventListener("keydown", async (event) => {
-  const { key, target, altKey } = event;
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey) return;
-  const isSingle = /^[/?]$/.test(key) && dataset.shortcuts === "on" && !target.closest("input, textarea, select");
-  const isStep = altKey && /^Arrow(Up|Down)$/.test(key) && target.localName !== "select";
-  if (altKey ? !isStep : !isSingle && key !== "Escape") return;
-  if (key !== "Escape") event.preventDefault();
-  (await import("./rare/shortcuts.js")).press(key, target);
-});
-
-if (dataset.sound === "on") {
-  document.addEventListener("live:heard", async ({ detail: { event, data } }) => {
-    if (event === "message:new") (await import("./rare/sound.js")).arrived(data);
-  });
-}
+// A page that nobody looks at yet is not painted, and is to be live all the same.
+requestAnimationFrame(() => setTimeout(begin));
+setTimeout(begin, LATEST_MS);

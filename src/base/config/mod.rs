@@ -20,7 +20,7 @@ mod source;
 
 pub use address::{BaseUrl, Network, Origin};
 pub use source::{Fault, Place, Problem, Source, Sources};
-pub use value::{LogFormat, Why};
+pub use value::{FreeSpace, LogFormat, Why};
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -118,6 +118,12 @@ settings! {
     trusted_proxies: Vec<Network> = "HEARTH_TRUSTED_PROXIES", "", address::networks;
     /// The largest file, in bytes.
     max_upload: u64 = "HEARTH_MAX_UPLOAD", "2G", value::size;
+    /// How many bytes of files one member may keep.
+    member_quota: Option<u64> = "HEARTH_MEMBER_QUOTA", "5G", value::quota;
+    /// How many bytes of files all members of this server may keep together.
+    server_quota: Option<u64> = "HEARTH_SERVER_QUOTA", "none", value::quota;
+    /// How much of the disk files leave free.
+    free_space: FreeSpace = "HEARTH_FREE_SPACE", "auto", value::free_space;
     /// How many live connections are held at once.
     max_sockets: usize = "HEARTH_MAX_SOCKETS", "8192", value::sockets;
     /// Whether requests are counted and refused when there are too many.

@@ -42,6 +42,15 @@ pub enum Why {
     NotALogFilter,
 }
 
+/// How much of the disk files leave free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FreeSpace {
+    /// What suits the size of the disk.
+    Usual,
+    /// This many bytes.
+    Bytes(u64),
+}
+
 /// How log lines are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {
@@ -71,6 +80,23 @@ pub(super) fn size(text: &str) -> Result<u64, Why> {
         .and_then(|number| number.checked_mul(1 << shift))
         .filter(|bytes| *bytes > 0)
         .ok_or(Why::NotASize)
+}
+
+/// A size, or `none` where nothing is measured.
+pub(super) fn quota(text: &str) -> Result<Option<u64>, Why> {
+    match filled(text)? {
+        "none" => Ok(None),
+        text => size(text).map(Some),
+    }
+}
+
+/// A size, `0`, or `auto` for what suits the disk.
+pub(super) fn free_space(text: &str) -> Result<FreeSpace, Why> {
+    match filled(text)? {
+        "auto" => Ok(FreeSpace::Usual),
+        "0" => Ok(FreeSpace::Bytes(0)),
+        text => size(text).map(FreeSpace::Bytes),
+    }
 }
 
 pub(super) fn sockets(text: &str) -> Result<usize, Why> {
@@ -160,6 +186,19 @@ mod tests {
         for wrong in ["0", "-1", "+1M", "1.5G", "G", "2X", "99999999999T", "many"] {
             assert_eq!(size(wrong), Err(Why::NotASize), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_quota_is_a_size_or_none_and_free_space_may_be_nothing() {
+        assert_eq!(quota("none"), Ok(None));
+        assert_eq!(quota("5G"), Ok(Some(5 << 30)));
+        assert_eq!(free_space("auto"), Ok(FreeSpace::Usual));
+        assert_eq!(free_space("0"), Ok(FreeSpace::Bytes(0)));
+        assert_eq!(free_space("10M"), Ok(FreeSpace::Bytes(10 << 20)));
+        for wrong in ["0", "off", "5 %", "-1"] {
+            assert_eq!(quota(wrong), Err(Why::NotASize), "{wrong}");
+        }
+        assert_eq!(free_space("5 %"), Err(Why::NotASize));
     }
 
     #[test]

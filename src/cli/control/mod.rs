@@ -60,6 +60,9 @@ pub(super) enum Request {
     TokenRevoke {
         id: String,
     },
+    FilesTidy {
+        dry_run: bool,
+    },
     Channels,
 }
 

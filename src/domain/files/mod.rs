@@ -183,6 +183,7 @@ pub fn record(
     kept: &Kept,
     probe: &Probe,
 ) -> Result<File> {
+    tx.hold(kept);
     let content = match queries::content_of(tx.conn(), &kept.digest).optional()? {
         Some(content) => content,
         None => new_content(tx, kept, probe)?,
@@ -304,7 +305,7 @@ pub(super) fn places(
 /// A name without folders, control characters or marks that turn text around, 255 bytes at most.
 ///
 /// It is only ever shown and offered for saving; on disk a content lies under its digest.
-fn plain_name(name: &str) -> String {
+pub(super) fn plain_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let mut plain: String = last
         .chars()

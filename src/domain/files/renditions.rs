@@ -214,6 +214,7 @@ pub fn looked(tx: &mut Tx<'_>, content: ContentKey, found: &Looked) -> Result<bo
 fn add(tx: &mut Tx<'_>, content: ContentKey, made: &[Made]) -> Result<()> {
     let side = |pixels: u32| i32::try_from(pixels).ok();
     for made in made {
+        tx.hold(&made.kept);
         let rendition = Rendition {
             content_key: content,
             kind: made.kind,

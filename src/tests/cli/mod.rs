@@ -20,6 +20,8 @@ fn hearth(home: &TempDir, args: &[&str]) -> Command {
         .args(args)
         .env_clear()
         .env("HEARTH_DATA", home.path().join("data"))
+        // However full the disk is that tests run on.
+        .env("HEARTH_FREE_SPACE", "0")
         .current_dir(home.path())
         .stdin(Stdio::null());
     command

@@ -415,7 +415,7 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 41] = [
+const EVERYDAY: [&str; 46] = [
     "POST /threads/{thread}/settings",
     "POST /threads/{thread}/picture",
     "POST /threads/{thread}/mute",
@@ -453,6 +453,11 @@ const EVERYDAY: [&str; 41] = [
     "PUT /api/messages/{message}/reactions/{emoji}",
     "DELETE /api/messages/{message}/reactions/{emoji}",
     "POST /api/files",
+    "OPTIONS /api/uploads",
+    "POST /api/uploads",
+    "PATCH /api/uploads/{upload}",
+    "DELETE /api/uploads/{upload}",
+    "POST /api/uploads/{upload}",
     "POST /pusher/auth",
     "POST /pusher/user-auth",
     "POST /broadcasting/auth",

@@ -388,7 +388,7 @@ fn every_route_refuses_odd_bodies_with_a_4xx() {
         ("", b"x"),
     ];
     for route in hearth::web::routes::TABLE {
-        if route.verb == "GET" {
+        if matches!(route.verb, "GET" | "OPTIONS") {
             continue;
         }
         let path = route

@@ -14,6 +14,7 @@ mod pictures;
 mod protocol;
 mod reactions;
 mod receipts;
+mod serving;
 mod sessions;
 mod setup;
 mod threads;
@@ -29,7 +30,7 @@ use crate::support::{App, Client, Who};
 
 /// A new thread of a client and these people.
 #[track_caller]
-pub fn thread(client: &Client, people: &[Who]) -> String {
+pub(crate) fn thread(client: &Client, people: &[Who]) -> String {
     let ids: Vec<String> = people.iter().map(|who| who.id()).collect();
     let opened = client
         .post("/api/threads", &json!({ "memberIds": ids, "reuse": false }))
@@ -70,7 +71,7 @@ fn ids_of(list: &Value) -> Vec<String> {
 }
 
 /// A program of somebody's with a token that allows only this, for a day.
-fn token(app: &App, who: Who, scopes: &[&str]) -> Client {
+pub(crate) fn token(app: &App, who: Who, scopes: &[&str]) -> Client {
     let scopes = Scope::ALL
         .into_iter()
         .filter(|scope| scopes.contains(&scope.as_str()))

@@ -8,11 +8,14 @@ use serde_json::json;
 use crate::support::Who::Anna;
 use crate::support::{Answer, App, cast};
 
-const ALWAYS: [(&str, &str); 6] = [
+const ALWAYS: [(&str, &str); 2] = [
     ("x-content-type-options", "nosniff"),
+    ("cross-origin-resource-policy", "same-origin"),
+];
+/// What only something that is shown by itself can heed.
+const DOCUMENTS: [(&str, &str); 4] = [
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
     ("x-robots-tag", "noindex"),
     (
         "permissions-policy",
@@ -22,7 +25,7 @@ const ALWAYS: [(&str, &str); 6] = [
 
 #[track_caller]
 fn is_guarded(answer: &Answer, what: &str) {
-    for (name, value) in ALWAYS {
+    for (name, value) in ALWAYS.into_iter().chain(DOCUMENTS) {
         assert_eq!(answer.header(name), Some(value), "{name} of {what}");
     }
     let policy = answer.header("content-security-policy").unwrap_or_default();
@@ -34,6 +37,34 @@ fn is_guarded(answer: &Answer, what: &str) {
     assert_eq!(answer.header("access-control-allow-origin"), None, "{what}");
     let id = answer.header("x-request-id").unwrap_or_default();
     assert_eq!(id.len(), 26, "{what}");
+}
+
+/// Thirty of these are fetched for one page: they carry what they need and no more.
+#[track_caller]
+fn is_a_part_of_pages(answer: &Answer, what: &str) {
+    for (name, value) in ALWAYS {
+        assert_eq!(answer.header(name), Some(value), "{name} of {what}");
+    }
+    for (name, _) in DOCUMENTS {
+        assert_eq!(answer.header(name), None, "{name} of {what}");
+    }
+    for name in [
+        "content-security-policy",
+        "x-request-id",
+        "server",
+        "set-cookie",
+    ] {
+        assert_eq!(answer.header(name), None, "{name} of {what}");
+    }
+}
+
+#[test]
+fn a_drawing_that_is_opened_by_itself_is_guarded_like_a_page() {
+    let app = App::start();
+    let path = format!("/assets/{}/icons/hearth.svg", hearth::web::assets::digest());
+    is_guarded(&app.anonymous().get(&path).expect(200), &path);
+    let absent = path.replace("hearth", "nobody");
+    is_guarded(&app.anonymous().get(&absent).expect(404), &absent);
 }
 
 #[test]
@@ -54,7 +85,11 @@ fn every_answer_is_guarded_and_named() {
                 continue;
             }
             let answer = client.request(route.verb, &path).send();
-            is_guarded(&answer, &what);
+            if path.starts_with("/assets/") {
+                is_a_part_of_pages(&answer, &what);
+            } else {
+                is_guarded(&answer, &what);
+            }
             ids.insert(answer.header("x-request-id").map(str::to_owned));
             let caching = answer.header("cache-control").unwrap_or_default();
             let is_file = path.starts_with("/assets/");
@@ -291,9 +326,10 @@ fn the_description_lists_every_route_of_the_api_and_no_other() {
     let routed: HashSet<(String, String)> = TABLE
         .iter()
         .filter(|route| {
-            // Pictures that the API names are fetched where pages have them.
+            // Pictures and files that the API names are fetched where pages have them.
             let is_picture = route.verb == "GET" && route.path.ends_with("/picture");
-            route.path.starts_with("/api/") || is_picture
+            let is_file = route.path.starts_with("/files/");
+            route.path.starts_with("/api/") || is_picture || is_file
         })
         .filter(|route| !matches!(route.path, "/api/openapi.json" | "/api/docs"))
         .map(|route| (route.path.to_owned(), route.verb.to_owned()))

@@ -5,6 +5,7 @@
 //! SIGTERM would. Sockets and clients should be made after the app: they are then dropped first,
 //! and nobody waits for their goodbye.
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
@@ -15,6 +16,7 @@ use hearth::base::config::{Config, Sources};
 use hearth::hasher::Cost;
 use hearth::live::Rooms;
 use hearth::store::Store;
+use hearth::worker::janitor::Janitor;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -36,6 +38,7 @@ struct Running {
     address: SocketAddr,
     store: Store,
     rooms: Rooms,
+    janitor: Janitor,
     stop: oneshot::Sender<()>,
     thread: JoinHandle<()>,
 }
@@ -122,6 +125,11 @@ impl App {
         &self.running().rooms
     }
 
+    /// Whoever takes away files that nobody needs.
+    pub fn janitor(&self) -> &Janitor {
+        &self.running().janitor
+    }
+
     /// Somebody at a signed-in browser.
     pub fn browser(&self, who: Who) -> Client {
         self.client(Identity::Cookie(cast::cookie(who)))
@@ -162,18 +170,19 @@ impl App {
                 let serving = hearth.serve(listener).expect("it serves");
                 let site = hearth.site();
                 ready
-                    .send((site.store.clone(), site.rooms.clone()))
+                    .send((site.store.clone(), site.rooms.clone(), hearth.janitor()))
                     .expect("the test waits");
                 let _ = stopped.await;
                 serving.stop().await;
                 hearth.close().await;
             });
         });
-        let (store, rooms) = started.recv().expect("the server starts");
+        let (store, rooms, janitor) = started.recv().expect("the server starts");
         Running {
             address,
             store,
             rooms,
+            janitor,
             stop,
             thread,
         }
@@ -202,12 +211,15 @@ pub fn set_password_cost(data: &Path, cost: Cost) {
     std::fs::write(data.join("password-cost"), cost.to_string()).expect("a writable folder");
 }
 
-/// The settings of a server on `data`, with nothing from this process's own environment.
+/// The settings of a server on `data`, with nothing from this process's own environment. However full the
+/// disk is that tests run on, files find room unless the test says otherwise.
 pub fn config(data: &Path, environment: &[(String, String)]) -> Config {
     let nothing = |_: &Path| Err(std::io::Error::from(std::io::ErrorKind::NotFound));
+    let mut settings = BTreeMap::from([("HEARTH_FREE_SPACE".to_owned(), "0".to_owned())]);
+    settings.extend(environment.iter().cloned());
     Config::read(&Sources {
         flags: vec![("data", data.display().to_string())],
-        environment: environment
+        environment: settings
             .iter()
             .map(|(name, value)| (name.into(), value.into()))
             .collect(),

@@ -178,6 +178,12 @@ impl Request {
         self.body(&format!("multipart/form-data; boundary={BOUNDARY}"), body)
     }
 
+    /// With another verb.
+    pub fn send_as(mut self, verb: &str) -> Self {
+        self.verb = verb.to_owned();
+        self
+    }
+
     /// With these bytes.
     pub fn body(mut self, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         self = self.header("Content-Type", content_type);

@@ -144,7 +144,7 @@ pub struct ReadEvent<'a> {
     pub message_id: &'a MessageId,
 }
 
-/// `thread:left`, and `hearth:resync`.
+/// `thread:left`, `read:shared`, and `hearth:resync`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ThreadEvent<'a> {

@@ -15,6 +15,9 @@ pub mod search;
 /// Files.
 pub mod files;
 
+/// Files on their way in.
+pub mod uploads;
+
 /// People.
 pub mod members;
 

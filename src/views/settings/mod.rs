@@ -36,7 +36,7 @@ pub(super) mod user_agent;
 use askama::Template;
 
 use super::frame::Frame;
-use crate::base::words::Language;
+use crate::base::words::{Language, Word};
 
 /// `/settings`: the ways to all of them; language, time zone.
 #[derive(Template)]
@@ -50,6 +50,10 @@ pub struct SettingsPage<'a> {
     pub time_zone: Option<String>,
     /// Whether the form was just saved.
     pub saved: bool,
+    /// How many bytes of files they keep.
+    pub used: u64,
+    /// How many they may.
+    pub quota: Option<u64>,
     /// For admins: the setting that names the proxies in front, while they are not trusted.
     pub proxies: Option<String>,
 }
@@ -65,6 +69,18 @@ impl SettingsPage<'_> {
 
     fn zones(&self) -> Vec<String> {
         zones(self.time_zone.as_deref())
+    }
+
+    /// How much of their room their files take, in a sentence.
+    fn room(&self) -> String {
+        let used = ("used", Word::plain(self.frame.size(&self.used)));
+        match self.quota {
+            Some(quota) => {
+                let most = ("most", Word::plain(self.frame.size(&quota)));
+                self.frame.say_all("settings-room", &[used, most])
+            }
+            None => self.frame.say_all("settings-room-any", &[used]),
+        }
     }
 
     fn is_zone(&self, zone: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use utoipa::ToSchema;
 
 use crate::base::error::Error;
@@ -30,24 +30,22 @@ pub struct UploadForm {
 /// Uploads files; each belongs to its uploader until it is posted.
 #[utoipa::path(post, path = "/api/files", tag = "files", request_body(content = UploadForm, content_type = "multipart/form-data"), responses(
     (status = 201, body = UploadAnswer), (status = 400, body = ErrorBody), (status = 401, body = ErrorBody), (status = 403, body = ErrorBody), (status = 413, body = ErrorBody), (status = 415, body = ErrorBody), (status = 422, body = ErrorBody), (status = 507, body = ErrorBody)))]
-pub async fn create(caller: Caller<ToFiles>, site: web::Data<Site>, body: Multipart) -> Answer {
+pub async fn create(
+    request: HttpRequest,
+    caller: Caller<ToFiles>,
+    site: web::Data<Site>,
+    body: Multipart,
+) -> Answer {
     site.limits.upload(caller.me.key())?;
-    let received = uploads::receive(&site, body, "file").await?;
+    let room = uploads::room_for(&site, &caller.me, &request).await?;
+    let received = uploads::receive(&site, body, "file", room).await?;
     if received.files.is_empty() {
         return Err(Error::field("file", "required").into());
     }
-    let uploader = caller.me.key();
+    let (uploader, quotas) = (caller.me.key(), site.quotas());
     let files = site
         .store
-        .write(move |tx| {
-            received
-                .files
-                .iter()
-                .map(|upload| {
-                    files::record(tx, uploader, &upload.name, &upload.kept, &upload.probe)
-                })
-                .collect::<Result<Vec<_>, _>>()
-        })
+        .write(move |tx| uploads::record(tx, uploader, &quotas, &received.files))
         .await?
         .value;
     let mut bodies: Vec<_> = files.iter().map(FileBody::from).collect();

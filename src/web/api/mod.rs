@@ -30,6 +30,9 @@ pub mod search;
 /// Files.
 pub mod files;
 
+/// Files that arrive in several pieces.
+pub mod uploads;
+
 /// The description of all this.
 pub mod openapi;
 

@@ -9,10 +9,10 @@ use utoipa::openapi::{Ref, RefOr};
 use utoipa::{Modify, OpenApi, ToSchema};
 
 use super::{
-    files, marks, members, messages, reactions, receipts, search, seats, session, threads,
+    files, marks, members, messages, reactions, receipts, search, seats, session, threads, uploads,
 };
 use crate::views::api::errors::ErrorBody;
-use crate::web::pages::portraits;
+use crate::web::pages::{self, portraits};
 use crate::web::respond::{Answer, json_ok};
 use crate::web::site::Site;
 
@@ -33,7 +33,8 @@ use crate::web::site::Site;
         messages::index, messages::create, messages::update, messages::destroy,
         reactions::update, reactions::destroy,
         search::index,
-        files::create, files::status,
+        files::create, files::status, pages::files::show, pages::files::variant,
+        uploads::about, uploads::create, uploads::show, uploads::update, uploads::destroy, uploads::overridden,
     ),
     modifiers(&Ways, &Everywhere),
     security(("bearer" = []), ("cookie" = [])),

@@ -19,14 +19,15 @@ use std::fmt::Write as _;
 use std::sync::{Arc, LazyLock, OnceLock};
 
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH,
+    VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage as _, HttpRequest, HttpResponse, web};
 use rust_embed::RustEmbed;
 use sha2::{Digest as _, Sha256};
 
+use super::guard::PartOfPages;
 use crate::views::emoji;
 use packed::Beginning;
 
@@ -41,6 +42,8 @@ const LAYERS: &str = "css/layers.css";
 const CSS: &str = "text/css; charset=utf-8";
 const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 const JSON: &str = "application/json; charset=utf-8";
+const PNG: &str = "image/png";
+const SVG: &str = "image/svg+xml";
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -82,16 +85,6 @@ static STYLESHEET: LazyLock<String> = LazyLock::new(|| {
 static PACKED_STYLESHEET: LazyLock<Beginning> =
     LazyLock::new(|| Beginning::of(stylesheet().as_bytes()));
 
-/// Modules that few pages need; those fetch them themselves.
-const RARE: &str = "js/rare/";
-
-static MODULES: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let modules = FILES
-        .keys()
-        .filter(|path| path.ends_with(".js") && !path.starts_with(RARE));
-    modules.cloned().collect()
-});
-
 /// A file as it is served.
 #[derive(Clone)]
 pub struct Asset {
@@ -101,39 +94,40 @@ pub struct Asset {
     pub content_type: &'static str,
     /// Its strong `ETag`, quotes included.
     pub etag: String,
-    /// The same packed, once somebody asked for that.
+    /// The same by gzip, once somebody asked for that.
     packed: Arc<OnceLock<Bytes>>,
+    /// The same by brotli, once somebody asked for that.
+    packed_smaller: Arc<OnceLock<Bytes>>,
 }
 
 impl Asset {
     fn new(bytes: impl Into<Bytes>, content_type: &'static str) -> Self {
         let bytes = bytes.into();
         Self {
-            etag: format!("\"{}\"", hex(&Sha256::digest(&bytes)[..16])),
+            etag: format!("\"{}\"", hex(&Sha256::digest(&bytes)[..8])),
             bytes,
             content_type,
             packed: Arc::default(),
+            packed_smaller: Arc::default(),
         }
     }
 
-    /// Packed; none for what is packed by its nature.
-    fn packed(&self) -> Option<Bytes> {
-        let is_text = !matches!(self.content_type, "image/png");
-        is_text.then(|| {
-            let packed = self.packed.get_or_init(|| packed::packed(&self.bytes));
-            packed.clone()
-        })
+    /// Packed as whoever asks likes it best, and how; none for what is packed by its nature.
+    fn packed(&self, headers: &HeaderMap) -> Option<(&'static str, Bytes)> {
+        // Members' style sheets are made for each request; the work of packing them is shared by gzip alone.
+        if self.content_type == JAVASCRIPT && packed::is_welcome(headers, "br") {
+            let make = || packed::packed_smaller(&self.bytes);
+            return Some(("br", self.packed_smaller.get_or_init(make).clone()));
+        }
+        let is_text = self.content_type != PNG && packed::is_welcome(headers, "gzip");
+        let make = || packed::packed(&self.bytes);
+        is_text.then(|| ("gzip", self.packed.get_or_init(make).clone()))
     }
 }
 
 /// The folder's name: changes when any file does.
 pub fn digest() -> &'static str {
     &DIGEST
-}
-
-/// Every JavaScript module that most pages need, so that a page can ask for all of them at once.
-pub fn modules() -> &'static [String] {
-    &MODULES
 }
 
 /// All style sheets in one, for somebody not signed in.
@@ -194,12 +188,14 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
     } else {
         "no-cache"
     };
-    let packed = match packed::is_welcome(request.headers()) {
-        true => asset.packed(),
-        false => None,
-    };
-    // Other bytes need another tag; whoever has either has the file.
-    let packed_etag = asset.etag.replacen('"', "\"z", 1);
+    // Browsers show a drawing by itself; the rest is only ever a part of a page.
+    if asset.content_type != SVG {
+        request.extensions_mut().insert(PartOfPages);
+    }
+    let packed = asset.packed(request.headers());
+    // Other bytes need another tag; whoever has any of them has the file.
+    let tag_of = |coding: &str| asset.etag.replacen('"', &format!("\"{coding}-"), 1);
+    let tags_known = ["gzip", "br"].map(tag_of);
     let known = request
         .headers()
         .get(IF_NONE_MATCH)
@@ -207,16 +203,16 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
         .is_some_and(|tags| {
             tags.split(',')
                 .map(|tag| tag.trim().trim_start_matches("W/"))
-                .any(|tag| tag == asset.etag || tag == packed_etag)
+                .any(|tag| tag == asset.etag || tags_known.iter().any(|known| tag == known))
         });
     let mut response = if known {
         HttpResponse::NotModified()
     } else {
         HttpResponse::Ok()
     };
-    let etag = match packed {
-        Some(_) => packed_etag,
-        None => asset.etag,
+    let etag = match &packed {
+        Some((coding, _)) => tag_of(coding),
+        None => asset.etag.clone(),
     };
     response
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
@@ -228,8 +224,8 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
     }
     response.insert_header((CONTENT_TYPE, asset.content_type));
     match packed {
-        Some(packed) => response
-            .insert_header((CONTENT_ENCODING, HeaderValue::from_static("gzip")))
+        Some((coding, packed)) => response
+            .insert_header((CONTENT_ENCODING, HeaderValue::from_static(coding)))
             .body(packed),
         None => response.body(asset.bytes),
     }
@@ -240,8 +236,8 @@ fn read(path: &str) -> Option<(Bytes, &'static str)> {
     let content_type = match path.rsplit_once('.')?.1 {
         "css" => CSS,
         "js" => JAVASCRIPT,
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
+        "svg" => SVG,
+        "png" => PNG,
         "webmanifest" => "application/manifest+json",
         _ => return None,
     };
@@ -308,6 +304,19 @@ mod tests {
             stylesheet().contains("@layer reset, base, layout, components, modules, utilities;")
         );
         assert!(stylesheet().starts_with(&text_of(LAYERS)));
+    }
+
+    #[test]
+    fn every_module_that_pages_need_is_asked_for_at_once() {
+        let page = text_of("js/page.js");
+        let needed = FILES.keys().filter(|path| {
+            let is_later = path.starts_with("js/rare/") || *path == "js/app.js";
+            path.ends_with(".js") && *path != "js/page.js" && !is_later
+        });
+        for path in needed {
+            let import = format!("import \".{}\";", path.trim_start_matches("js"));
+            assert!(page.contains(&import), "{path} is found late");
+        }
     }
 
     #[test]

@@ -2,6 +2,10 @@
 //!
 //! It must never know what it packs. Texts that share a long beginning, as members' style sheets do,
 //! share the work for it too: the beginning is packed up to a byte's end, and any end goes on from there.
+//! That is gzip's. Brotli packs small modules a sixth smaller, but browsers take it only over https and
+//! from their own computer.
+
+use std::io::Write as _;
 
 use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap};
 use actix_web::web::Bytes;
@@ -45,8 +49,21 @@ pub(super) fn packed(text: &[u8]) -> Bytes {
     Beginning::of(text).with(b"")
 }
 
-/// Whether whoever asks can unpack it.
-pub(super) fn is_welcome(headers: &HeaderMap) -> bool {
+/// The same by brotli.
+pub(super) fn packed_smaller(text: &[u8]) -> Bytes {
+    const BUFFER: usize = 4_096;
+    const BEST: u32 = 11;
+    /// 2^18 bytes: more than any module has.
+    const WINDOW: u32 = 18;
+    let mut packer = brotli::CompressorWriter::new(Vec::new(), BUFFER, BEST, WINDOW);
+    packer
+        .write_all(text)
+        .expect("writing to memory does not fail");
+    packer.into_inner().into()
+}
+
+/// Whether whoever asks can unpack a coding, named in small letters.
+pub(super) fn is_welcome(headers: &HeaderMap, coding_name: &str) -> bool {
     let accepted = headers.get_all(ACCEPT_ENCODING);
     accepted
         .filter_map(|value| value.to_str().ok())
@@ -55,7 +72,7 @@ pub(super) fn is_welcome(headers: &HeaderMap) -> bool {
             let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
             let weight = weight.trim().strip_prefix("q=");
             let is_refused = weight.is_some_and(|weight| weight.parse() == Ok(0.0));
-            name.trim().eq_ignore_ascii_case("gzip") && !is_refused
+            name.trim().eq_ignore_ascii_case(coding_name) && !is_refused
         })
 }
 
@@ -108,19 +125,30 @@ mod tests {
     }
 
     #[test]
+    fn what_brotli_packs_is_whole_and_smaller() {
+        let text = "a module of the page, and another line of it; ".repeat(90);
+        let packed = packed_smaller(text.as_bytes());
+        let mut unpacked = Vec::new();
+        brotli::BrotliDecompress(&mut packed.as_ref(), &mut unpacked).expect("it is whole");
+        assert_eq!(unpacked, text.as_bytes());
+        assert!(packed.len() < super::packed(text.as_bytes()).len());
+    }
+
+    #[test]
     fn it_is_sent_to_those_who_can_unpack_it_alone() {
         for (accepted, expected) in [
-            ("gzip", true),
-            ("deflate, GZIP;q=0.5, br", true),
-            ("gzip;q=0", false),
-            ("gzip; q=0.0", false),
-            ("br, identity", false),
-            ("", false),
+            ("gzip", [true, false]),
+            ("deflate, GZIP;q=0.5, br", [true, true]),
+            ("gzip;q=0, BR", [false, true]),
+            ("gzip; q=0.0", [false, false]),
+            ("br; q=0, identity", [false, false]),
+            ("", [false, false]),
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(accepted));
-            assert_eq!(is_welcome(&headers), expected, "{accepted}");
+            let welcome = ["gzip", "br"].map(|coding| is_welcome(&headers, coding));
+            assert_eq!(welcome, expected, "{accepted}");
         }
-        assert!(!is_welcome(&HeaderMap::new()));
+        assert!(!is_welcome(&HeaderMap::new(), "gzip"));
     }
 }

@@ -3,14 +3,15 @@
 use std::fs::File as DiskFile;
 use std::io::{self, Read, Seek, SeekFrom};
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream;
 
 use crate::base::error::Error;
 use crate::base::ids::FileId;
 use crate::domain::files::{self, File, Status, Variant};
+use crate::views::api::errors::ErrorBody;
 use crate::web::extract::{Caller, ToRead};
 use crate::web::ranges::{Part, part};
 use crate::web::respond::{Answer, encoded};
@@ -36,7 +37,23 @@ const INLINE: &[&str] = &[
 /// Bytes read from the disk at a time.
 const CHUNK: u64 = 128 * 1024;
 
+/// What a browser may want a file for; anything else it says is refused, because a file is never a part
+/// of a page but to be looked at, listened to or saved. Other programs, and older browsers, say nothing.
+const PURPOSES: &[&str] = &["document", "empty", "image", "video", "audio", "track"];
+
 /// `GET /files/{id}`.
+#[utoipa::path(get, path = "/files/{file}", tag = "files",
+    params(
+        ("file" = String, Path, description = "File id."),
+        ("Range" = Option<String>, Header, description = "One range of bytes; of several the whole is sent."),
+        ("If-None-Match" = Option<String>, Header, description = "The `ETag` of what the caller has.")),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "application/octet-stream", description = "The content. Pictures, sound and film of the usual kinds come as what they are, everything else as a download."),
+        (status = 206, body = Vec<u8>, content_type = "application/octet-stream", description = "The part that `Range` asks for."),
+        (status = 304, description = "Still the one that `If-None-Match` names."),
+        (status = 403, body = ErrorBody, description = "A browser wants it as a part of a page."),
+        (status = 404, body = ErrorBody, description = "No file, or none for the caller."),
+        (status = 416, description = "`Range` lies behind the end.")))]
 pub async fn show(
     request: HttpRequest,
     caller: Caller<ToRead>,
@@ -51,7 +68,18 @@ pub async fn show(
     send(&request, &site, file).await
 }
 
-/// `GET /files/{id}/{variant}`: what was made of it, or for its sender the bytes as they were sent.
+/// `GET /files/{id}/{variant}`.
+#[utoipa::path(get, path = "/files/{file}/{variant}", tag = "files",
+    params(
+        ("file" = String, Path, description = "File id."),
+        ("variant" = String, Path, description = "`small`, `medium`, `poster` or `playable`, as far as it was made; or `original`, for whoever sent it, where the family keeps originals.")),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "application/octet-stream", description = "What was made of the file."),
+        (status = 206, body = Vec<u8>, content_type = "application/octet-stream", description = "The part that `Range` asks for."),
+        (status = 304, description = "Still the one that `If-None-Match` names."),
+        (status = 403, body = ErrorBody, description = "A browser wants it as a part of a page."),
+        (status = 404, body = ErrorBody, description = "No file, none for the caller, or nothing of this kind was made of it."),
+        (status = 416, description = "`Range` lies behind the end.")))]
 pub async fn variant(
     request: HttpRequest,
     caller: Caller<ToRead>,
@@ -69,6 +97,9 @@ pub async fn variant(
 }
 
 async fn send(request: &HttpRequest, site: &Site, file: File) -> Answer {
+    if !purpose(request).is_none_or(|purpose| PURPOSES.contains(&purpose)) {
+        return Err(Error::Forbidden("forbidden").into());
+    }
     // Nobody sees it before its private words are out; one that failed is a download.
     if file.status == Status::Pending {
         return Err(Error::NotFound("not_found").into());
@@ -76,25 +107,18 @@ async fn send(request: &HttpRequest, site: &Site, file: File) -> Answer {
     let etag = format!("\"{}\"", file.digest);
     if matches_tag(request, header::IF_NONE_MATCH, &etag) {
         let mut response = HttpResponse::NotModified().finish();
-        describe(&mut response, &file, &etag);
+        describe(request, &mut response, &file, &etag);
         return Ok(response);
     }
     let size = u64::try_from(file.size).unwrap_or(0);
-    let range = request
-        .headers()
-        .get(header::RANGE)
-        .and_then(|range| range.to_str().ok());
-    // A part of another version would be pasted into this one.
-    let is_current = !request.headers().contains_key(header::IF_RANGE)
-        || matches_tag(request, header::IF_RANGE, &etag);
-    let (status, from, length) = match part(range.filter(|_| is_current), size) {
+    let (status, from, length) = match part(range(request, &etag), size) {
         Part::Whole => (StatusCode::OK, 0, size),
         Part::Bytes(first, last) => (StatusCode::PARTIAL_CONTENT, first, last - first + 1),
         Part::Unsatisfiable => {
             let mut response = HttpResponse::RangeNotSatisfiable()
                 .insert_header((header::CONTENT_RANGE, format!("bytes */{size}")))
                 .finish();
-            describe(&mut response, &file, &etag);
+            describe(request, &mut response, &file, &etag);
             return Ok(response);
         }
     };
@@ -114,14 +138,35 @@ async fn send(request: &HttpRequest, site: &Site, file: File) -> Answer {
         response.insert_header((header::CONTENT_RANGE, format!("bytes {from}-{last}/{size}")));
     }
     let mut response = response.no_chunking(length).streaming(chunks(disk, length));
-    describe(&mut response, &file, &etag);
+    describe(request, &mut response, &file, &etag);
     Ok(response)
 }
 
-fn describe(response: &mut HttpResponse, file: &File, etag: &str) {
-    let is_inline = file.status == Status::Ready && INLINE.contains(&file.media_type.as_str());
+/// What a browser wants the file for, if it says.
+fn purpose(request: &HttpRequest) -> Option<&str> {
+    request.headers().get("sec-fetch-dest")?.to_str().ok()
+}
+
+/// The part that is asked for. `HEAD` has no parts, and a part of another version would be pasted into
+/// this one.
+fn range<'a>(request: &'a HttpRequest, etag: &str) -> Option<&'a str> {
+    let header = |name| request.headers().get(name);
+    let is_current = header(header::IF_RANGE).is_none_or(|tag| tag.as_bytes() == etag.as_bytes());
+    header(header::RANGE)
+        .filter(|_| is_current && request.method() == Method::GET)
+        .and_then(|range| range.to_str().ok())
+}
+
+fn describe(request: &HttpRequest, response: &mut HttpResponse, file: &File, etag: &str) {
+    let kind = file.media_type.as_str();
+    // By itself in a window only what is looked at: a page around a sound is the browser's own, and
+    // with it what that may do.
+    let is_looked_at = kind.starts_with("image/") || kind.starts_with("video/");
+    let is_inline = file.status == Status::Ready
+        && INLINE.contains(&kind)
+        && (is_looked_at || purpose(request) != Some("document"));
     let (kind, disposition) = match is_inline {
-        true => (file.media_type.as_str(), "inline"),
+        true => (kind, "inline"),
         false => ("application/octet-stream", "attachment"),
     };
     let disposition = format!(
@@ -145,13 +190,15 @@ fn describe(response: &mut HttpResponse, file: &File, etag: &str) {
     }
 }
 
-/// Whether a header names this tag, or any.
+/// Whether a header names this tag, or any. A proxy that packs what it passes on weakens the tag, and what
+/// is behind it is the same content all the same.
 pub(super) fn matches_tag(request: &HttpRequest, name: HeaderName, etag: &str) -> bool {
+    let is_it = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag) == etag;
     request
         .headers()
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|tags| tags.trim() == "*" || tags.split(',').any(|tag| tag.trim() == etag))
+        .get_all(name)
+        .filter_map(|value| value.to_str().ok())
+        .any(|tags| tags.trim() == "*" || tags.split(',').any(|tag| is_it(tag.trim())))
 }
 
 /// The next `length` bytes of an open file, read on the blocking threads a piece at a time.

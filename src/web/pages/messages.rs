@@ -8,7 +8,6 @@ use super::acts::fragment;
 use super::threads::show_again;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MessageId, ThreadId};
-use crate::domain::files;
 use crate::domain::members::Me;
 use crate::domain::messages::{self, Anchor, Cursor, Draft, Posted};
 use crate::domain::threads;
@@ -108,7 +107,8 @@ pub async fn create(
     let thread = ThreadId::from_outside(path.into_inner());
     is_seated(&site, &reader.me, &thread).await?;
     site.limits.message(reader.me.key())?;
-    let received = uploads::receive(&site, body, "files").await?;
+    let room = uploads::room_for(&site, &reader.me, &request).await?;
+    let received = uploads::receive(&site, body, "files", room).await?;
     let typed = received.fields.get("body").cloned().unwrap_or_default();
     let reply = received.fields.get("replyTo").map(MessageId::from_outside);
     match post(&site, &reader.me, &thread, received).await {
@@ -152,21 +152,16 @@ async fn post(site: &Site, me: &Me, thread: &ThreadId, received: Received) -> Re
         reply_to: field("replyTo").map(MessageId::from_outside),
         idempotency_key: field("idempotencyKey").map(idempotency_key).transpose()?,
     };
-    let uploads = received.files;
+    let (files, quotas) = (received.files, site.quotas());
     let (me, thread) = (me.clone(), thread.clone());
     let written = site
         .store
         .write(move |tx| {
             let seat = threads::seat(tx.conn(), &me, &thread)?;
-            let contents: Vec<_> = uploads.iter().map(|u| u.kept.digest.clone()).collect();
+            let contents: Vec<_> = files.iter().map(|file| file.kept.digest.clone()).collect();
             messages::post_with(tx, &me, &seat, &draft, &contents, |tx| {
-                uploads
-                    .iter()
-                    .map(|upload| {
-                        files::record(tx, me.key(), &upload.name, &upload.kept, &upload.probe)
-                            .map(|file| file.id)
-                    })
-                    .collect()
+                let recorded = uploads::record(tx, me.key(), &quotas, &files)?;
+                Ok(recorded.into_iter().map(|file| file.id).collect())
             })
         })
         .await?;

@@ -19,10 +19,15 @@ use crate::views::problems::Problems;
 use crate::web::extract::{Caller, SignedIn, ToRead};
 use crate::web::respond::{Answer, Failure, form_fields, html_with, see_other, status};
 use crate::web::site::Site;
-use crate::web::uploads;
+use crate::web::uploads::{self, Room};
 
 /// The largest file that is taken for a picture. More helps no face.
 const MOST_BYTES: u64 = 5 * 1024 * 1024;
+/// Nothing of it is kept but what the decoder makes of it.
+const ROOM: Room = Room {
+    each: MOST_BYTES,
+    all: u64::MAX,
+};
 /// The one field of the form.
 const FIELD: &str = "picture";
 
@@ -178,7 +183,7 @@ pub async fn update_of_thread(
 /// What the form asks for, and the portrait on disk if it asks for one.
 async fn wish(site: &Site, me: &Me, body: Multipart) -> Result<Wish> {
     site.limits.upload(me.key())?;
-    let mut form = uploads::receive_loose(site, body, FIELD, MOST_BYTES).await?;
+    let mut form = uploads::receive_loose(site, body, FIELD, ROOM).await?;
     if form.fields.contains_key("remove") {
         return Ok(Wish::Remove);
     }

@@ -7,6 +7,7 @@ use super::chosen;
 use crate::base::error::{Error, Result};
 use crate::base::words::Language;
 use crate::domain::members::{self, Preferences, Role};
+use crate::domain::uploads::quotas;
 use crate::views::settings::SettingsPage;
 use crate::web::extract::SignedIn;
 use crate::web::respond::{Answer, html, see_other};
@@ -26,6 +27,11 @@ impl Saved {
 
 /// `GET /settings`.
 pub async fn edit(reader: SignedIn, site: web::Data<Site>, query: web::Query<Saved>) -> Answer {
+    let (key, quotas) = (reader.me.key(), site.quotas());
+    let usage = site
+        .store
+        .read(move |conn| quotas::usage(conn, key, &quotas))
+        .await?;
     let member = reader.me.member();
     let is_admin = member.role == Role::Admin;
     html(&SettingsPage {
@@ -33,6 +39,8 @@ pub async fn edit(reader: SignedIn, site: web::Data<Site>, query: web::Query<Sav
         language: member.language.as_deref().and_then(Language::with_code),
         time_zone: member.time_zone.clone(),
         saved: query.is_so(),
+        used: usage.used,
+        quota: usage.most,
         proxies: is_admin.then(|| site.proxies.missing()).flatten(),
     })
 }

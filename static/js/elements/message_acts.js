@@ -4,7 +4,7 @@ import { announce } from "../lib/dom.js";
 import { rare } from "../lib/rare.js";
 
 const HEARD = ["click", "submit", "keydown", "pointerdown", "pointermove", "pointerup", "pointercancel", "contextmenu"];
-const NEAR = ["pointerover", "focusin"];
+const NEAR = ["focusin"];
 /** The way to a message's menu: of every message, though not of one on its way. */
 const MORE = ".messages__log .message__more";
 

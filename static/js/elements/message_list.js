@@ -54,6 +54,8 @@ customElements.define(
       const firstNew = this.querySelector("[data-line]");
       this.#line = firstNew && { id: facts(firstNew).id, words: firstNew.dataset.line };
       this.#turn();
+      // A few long ones, in large letters on a telephone, may be more than fits above the end.
+      if (firstNew) this.scrollTop += Math.min(0, firstNew.getBoundingClientRect().top - this.getBoundingClientRect().top);
       this.#scroller = new Scroller(this, ITEM, Boolean(this.dataset.nextCursor));
       this.#fetching = new Coalesced(() => this.#rest());
       this.#catchUp = new Coalesced(() => this.#asked(() => this.#ask()));

@@ -42,10 +42,12 @@ customElements.define(
     // Private
 
     #heard({ channel, event, data }) {
-      if (event !== "read:moved" || channel !== `thread-${this.dataset.thread}`) return;
+      if (channel !== `thread-${this.dataset.thread}`) return;
+      if (event === "read:shared") return this.#refresh.nudge();
+      if (event !== "read:moved") return;
       if (data.memberId === meta("member")) return;
       const known = this.#faces.get(data.memberId);
-      // A face never seen here, as of somebody who has just begun to show how far they read.
+      // A face never seen here, as of somebody new.
       if (!known) return this.#refresh.nudge();
       known.at = data.messageId;
       this.#place();

@@ -60,6 +60,12 @@ async function alone(name, task) {
   return alone(name, task);
 }
 
-// On a device that others use as well nothing is left behind: the next page sees to it.
-addEventListener("submit", ({ target }) => target.action?.endsWith?.("/logout") && keep(LEFT, meta("member")), true);
+// On a device that others use as well nothing is left behind: the next page sees to it. What waits to be
+// sent would go with the rest, and that its author may not want.
+addEventListener("submit", (event) => {
+  const { action, dataset } = event.target;
+  if (!action?.endsWith?.("/logout")) return;
+  if (kept(OWNER) === meta("member") && !confirm(dataset.unsent)) return event.preventDefault();
+  keep(LEFT, meta("member"));
+}, true);
 if (kept(OWNER) || kept(LEFT)) rare("leftovers").catch(() => {});

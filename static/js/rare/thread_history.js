@@ -10,8 +10,10 @@ import { Places } from "./places.js";
 const MOST = 300;
 const KEPT = 200;
 /** Screens. More is loaded before the reader is that near to an edge; what is taken away is farther. */
-const NEAR = 2;
-const FAR = 4;
+const NEAR = 3;
+const FAR = 5;
+/** Messages asked for at once: so few that laying them out is not felt while one scrolls. */
+const PAGE = 25;
 
 export class ThreadHistory {
   #list;
@@ -124,7 +126,7 @@ export class ThreadHistory {
 
   async #loadEarlier() {
     const { prevCursor } = this.#list.dataset;
-    const page = await this.#fetch({ before: prevCursor });
+    const page = await this.#fetch({ before: prevCursor, limit: PAGE });
     // Meanwhile something else may be shown.
     if (prevCursor !== this.#list.dataset.prevCursor) return;
     this.bound(page.items.length);
@@ -137,7 +139,7 @@ export class ThreadHistory {
   async #loadNewer() {
     const { nextCursor } = this.#list.dataset;
     const { beyond } = this.#known;
-    const page = await this.#fetch({ cursor: nextCursor });
+    const page = await this.#fetch({ cursor: nextCursor, limit: PAGE });
     if (nextCursor !== this.#list.dataset.nextCursor) return;
     this.bound(page.items.length);
     this.#quietly(page, () => {

@@ -15,6 +15,8 @@ cli-about-token = Make, list and revoke tokens for programs
 cli-about-token-create = Make a token and print it, this once
 cli-about-token-list = List the tokens
 cli-about-token-revoke = Revoke a token; what it opened is closed when this ends
+cli-about-files = Tidy the files on the disk
+cli-about-files-tidy = Take away files that nobody needs any more, and say what is missing
 cli-about-channels = Print app id, key and secret of the live channels
 cli-about-healthcheck = End with 0 if the server is well, else with 1
 cli-about-config = Print the settings in force and who said so
@@ -33,6 +35,7 @@ cli-flag-password-stdin = Read the password from standard input, one line
 cli-flag-label = What the token is for
 cli-flag-scope = What the token allows, separated by commas
 cli-flag-days = Days until the token expires
+cli-flag-dry-run = Take nothing away, only say what could go
 cli-flag-id = The token’s id, as “hearth token list” shows it
 cli-flag-messages = How many messages the made-up family has written
 
@@ -106,6 +109,10 @@ cli-config-why-not-a-log-filter = is not a log filter such as info or info,heart
 
 cli-demo-not-fresh = The made-up family moves only into a fresh data folder; this one has a family
 cli-demo-sign-in = Sign in as { $username } with the password { $password }
+
+## Tidying
+
+cli-files-missing = Files missing on the disk: { $count }. The answer says which; a backup may have them
 
 ## Stopping
 

@@ -12,6 +12,7 @@ family = Family
 programs = For programs
 sign-in = Sign in
 sign-out = Sign out
+sign-out-unsent = Something you wrote on this device has not been sent yet. If you sign out now, it is lost.
 back-to-threads = Back to your chats
 back-to-family = Back to the family
 

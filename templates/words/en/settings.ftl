@@ -26,3 +26,5 @@ profile-helper-hint = With a card you sign in without a password. Those who look
 profile-helper-nobody = Nobody else
 profile-lead = Your family sees this, and so do the guests you share a chat with.
 back-to-settings = Back to your settings
+settings-room = Your photos and files take { $used } of the { $most } you may use.
+settings-room-any = Your photos and files take { $used }.

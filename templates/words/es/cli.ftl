@@ -16,6 +16,8 @@ cli-about-token = Crea, enumera y revoca tokens para programas
 cli-about-token-create = Crea un token y lo muestra, solo esta vez
 cli-about-token-list = Enumera los tokens
 cli-about-token-revoke = Revoca un token; cuando esto termina, lo que abrió está cerrado
+cli-about-files = Ordena los archivos del disco
+cli-about-files-tidy = Retira los archivos que ya nadie necesita y dice los que faltan
 cli-about-channels = Muestra el identificador, la clave y el secreto de los canales en directo
 cli-about-healthcheck = Termina con 0 si el servidor está bien y, si no, con 1
 cli-about-config = Muestra la configuración vigente y de dónde sale
@@ -34,6 +36,7 @@ cli-flag-password-stdin = Lee la contraseña de la entrada estándar, en una lí
 cli-flag-label = Para qué es el token
 cli-flag-scope = Lo que permite el token, separado por comas
 cli-flag-days = Días hasta que caduca el token
+cli-flag-dry-run = No retira nada, solo dice lo que podría irse
 cli-flag-id = El identificador del token, tal como lo muestra “hearth token list”
 cli-flag-messages = Cuántos mensajes escribió la familia inventada
 
@@ -108,6 +111,10 @@ cli-config-why-not-a-log-filter = no es un filtro de registro, como info o info,
 
 cli-demo-not-fresh = La familia inventada solo se muda a una carpeta de datos nueva; en esta ya hay una familia
 cli-demo-sign-in = Inicia sesión como { $username } con la contraseña { $password }
+
+## Ordenar
+
+cli-files-missing = Archivos que faltan en el disco: { $count }. La respuesta dice cuáles; quizá estén en una copia de seguridad
 
 ## Al parar
 

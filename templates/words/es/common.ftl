@@ -12,6 +12,7 @@ family = Familia
 programs = Para programas
 sign-in = Iniciar sesión
 sign-out = Cerrar sesión
+sign-out-unsent = Algo que escribiste en este dispositivo aún no se ha enviado. Si cierras la sesión ahora, se perderá.
 back-to-threads = Volver a tus chats
 back-to-family = Volver a la familia
 

@@ -27,3 +27,5 @@ back-to-settings = Volver a tus ajustes
 settings-polling-title = A este dispositivo no le llega lo que pasa en directo
 settings-polling = Hearth pregunta cada pocos segundos: los mensajes llegan un poco después, y no se pierde nada. Casi siempre se debe a un proxy o a la red de una empresa que está en medio.
 settings-polling-hint = Si el proxy es de tu familia, la guía para llevar Hearth dice qué líneas necesita, en “Behind a proxy, with https”.
+settings-room = Tus fotos y archivos ocupan { $used } de los { $most } que puedes usar.
+settings-room-any = Tus fotos y archivos ocupan { $used }.

@@ -111,6 +111,10 @@ scene("who shows nothing is not seen and does not see", async (stage) => {
   await arrive(ben, thread);
   await eventually(() => company(anna), "Here now: Ben");
   await eventually(() => readUpTo(anna, "ben"), "last");
+  // Hidden again, they go from the pages that are open.
+  await share(ben, { typing: false, presence: false, reading: false });
+  await eventually(() => readUpTo(anna, "ben"), null);
+  await eventually(() => company(anna), "");
   assertCalm(anna);
 });
 

@@ -149,3 +149,18 @@ scene("the way to a chat's page is a stop of the keyboard, as high as its head",
   await page.waitForURL(/\/settings$/);
   assertCalm(page);
 });
+
+scene("a chat that is renamed is called so on the pages that show it", async (stage) => {
+  const thread = await home.thread(["anna", "ben"], "Before", { reuse: false });
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  const name = () => anna.locator(".conversation__name").innerText();
+  assert.match(await name(), /Before/);
+  await anna.locator(".conversation__about").focus();
+  await home.do("ben", "PATCH", `/api/threads/${thread}`, { title: "After" });
+  await eventually(async () => /After/.test(await name()), true);
+  assert.ok(await anna.locator(".conversation__about").evaluate((each) => each === document.activeElement));
+  await home.do("ben", "POST", `/api/threads/${thread}/members`, { memberIds: [home.members.carl] });
+  await eventually(async () => /Carl/.test(await anna.locator(".conversation__people").innerText()), true);
+  assertCalm(anna);
+});

@@ -64,3 +64,26 @@ scene("what was sent when the session had ended goes out after signing in again"
   assert.equal((await home.bodies("anna", thread)).filter((body) => body === "typed too late").length, 1);
   assert.equal(await anna.inputValue("#composer_body"), "");
 });
+
+scene("who has something to send is asked before it is lost", async (stage) => {
+  const thread = await home.thread(["anna", "ben"], "Unsent", { reuse: false });
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  await anna.route("**/messages", (route) => route.abort());
+  await write(anna, "on its way");
+  await anna.locator(".message__body:visible", { hasText: "on its way" }).waitFor();
+  const asked = [];
+  let answer = "dismiss";
+  anna.on("dialog", async (dialog) => {
+    asked.push(dialog.message());
+    await dialog[answer]();
+  });
+  await anna.click("summary.menu__button");
+  await anna.getByRole("button", { name: says("sign-out") }).click();
+  assert.deepEqual(asked, [says("sign-out-unsent")]);
+  assert.ok(!anna.url().includes("/login"));
+  answer = "accept";
+  await anna.getByRole("button", { name: says("sign-out") }).click();
+  await anna.waitForURL(/\/login/);
+  assert.equal(asked.length, 2);
+});

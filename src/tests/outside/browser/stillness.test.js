@@ -99,6 +99,7 @@ scene("reading further up stays where it is while others write and send photos",
 scene("who reads the newest message sees the next one without scrolling", async (stage) => {
   const anna = await stage.member(home, "anna");
   await enter(anna, home, thread);
+  await anna.locator("message-list").evaluate((each) => each.scrollTo({ top: each.scrollHeight, behavior: "instant" }));
   for (let n = 0; n < 3; n++) {
     await home.say("ben", thread, `newest ${n}`);
     const last = anna.locator(".message__body", { hasText: `newest ${n}` });

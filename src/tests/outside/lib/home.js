@@ -169,7 +169,7 @@ export class Home {
 
   #spawn(args, stdio) {
     // One machine plays a whole family at a machine's speed; suites at a person's speed switch limits on.
-    const usual = { HEARTH_DATA: this.data, HEARTH_LOG: "error", HEARTH_RATE_LIMITS: "off" };
+    const usual = { HEARTH_DATA: this.data, HEARTH_LOG: "error", HEARTH_RATE_LIMITS: "off", HEARTH_FREE_SPACE: "0" };
     const env = { PATH: process.env.PATH, ...usual, ...this.#settings };
     return spawn(PROGRAM, args, { stdio, env, cwd: this.#folder });
   }

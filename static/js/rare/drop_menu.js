@@ -1,4 +1,5 @@
-// A `<details>` that closes as people expect of a menu: on Escape, and on a click elsewhere.
+// A `<details>` that closes as people expect of a menu: on Escape, and on a click elsewhere. Fetched when
+// the first is opened.
 customElements.define(
   "drop-menu",
   class extends HTMLElement {

@@ -1,0 +1,3 @@
+DROP INDEX IF EXISTS files_unposted;
+DROP INDEX IF EXISTS files_by_uploader;
+DROP TABLE uploads;
