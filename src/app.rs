@@ -33,7 +33,7 @@ use crate::store::folder::write_private;
 use crate::store::partials::Partials;
 use crate::store::space::Space;
 use crate::store::{Folder, OpenError, Store};
-use crate::views::api::events::THREAD;
+use crate::views::api::events::{OWN, THREAD};
 use crate::web::denials::Denials;
 use crate::web::extract::BODY_LIMIT;
 use crate::web::limits;
@@ -103,18 +103,20 @@ impl App {
         };
         let tools = Tools::found(program.clone());
         let decoder = Decoder::start(program)?;
+        let gate = Gate::before(&store, &keys);
         let rooms = Rooms::start(
             Settings {
                 keys,
-                naming: Naming::new([THREAD]),
+                naming: Naming::new([THREAD]).with_common([OWN]),
                 marker: Box::new(dispatch::resync),
                 limits: Limits {
                     sockets: config.max_sockets,
+                    count_subscriptions: true,
                     ..Limits::default()
                 },
                 timing: Timing::default(),
             },
-            Gate::before(&store),
+            gate,
         );
         let bell = Arc::new(Notify::new());
         let dispatcher = dispatch::start(
@@ -183,6 +185,7 @@ impl App {
             let everything = web::scope(&base)
                 .configure(routes::probes)
                 .configure(routes::files)
+                .configure(routes::for_servers)
                 .service(signed_in);
             let mut app = Routes::new()
                 .app_data(site.clone())

@@ -3,7 +3,7 @@
 use super::audit::{self, Act, Hand};
 use super::members::{self, Member, NewMember, Role};
 use super::origin::Origin;
-use super::{families, threads};
+use super::{apps, families, threads};
 use crate::base::error::{Error, Result};
 use crate::base::event::Event;
 use crate::base::ids::FamilyKey;
@@ -50,12 +50,16 @@ pub fn found(
     founding: &Founding,
     others: Others,
 ) -> Result<(families::Family, Member)> {
-    if others == Others::Refused && families::any(tx.conn())? {
+    let is_further = families::any(tx.conn())?;
+    if others == Others::Refused && is_further {
         return Err(Error::Conflict("conflict"));
     }
     members::known_zone(&founding.time_zone)?;
     let name = text::name("family", &founding.family)?;
     let family = families::insert(tx, &name, &founding.language, &founding.time_zone)?;
+    if is_further {
+        apps::insert(tx, family.key)?;
+    }
     let founder = members::insert(
         tx,
         family.key,

@@ -59,6 +59,8 @@ text_enum! {
         TokenMade = "token-made",
         /// A program's token was revoked; the detail is its label.
         TokenRevoked = "token-revoked",
+        /// The secret of the family's app was shown.
+        SecretShown = "secret-shown",
         /// An invitation was made; the detail is the role.
         InvitationMade = "invitation-made",
         /// An invitation was withdrawn; the detail is the role.

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
 use crate::base::error::Result;
-use crate::base::ids::{FamilyId, FamilyKey, MemberId};
+use crate::base::ids::{FamilyId, FamilyKey};
 use crate::store::Tx;
-use crate::store::schema::{families, members};
+use crate::store::schema::families;
 
 /// A family.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -63,16 +63,6 @@ pub fn first(conn: &mut SqliteConnection) -> Result<Family> {
         .order(families::key)
         .select(Family::as_select())
         .first(conn)?)
-}
-
-/// Whether a member belongs to the server's first family.
-pub fn is_first_of(conn: &mut SqliteConnection, member: &MemberId) -> Result<bool> {
-    let family: Option<FamilyKey> = members::table
-        .filter(members::id.eq(member))
-        .select(members::family_key)
-        .get_result(conn)
-        .optional()?;
-    Ok(family == Some(first(conn)?.key))
 }
 
 /// Every family on this server, in the order they came.

@@ -25,6 +25,11 @@ pub fn may_keep_house(role: Role) -> bool {
     is_grown_up(role)
 }
 
+/// Whether somebody of this role may see by what keys the family's programs speak.
+pub fn may_keep_programs(role: Role) -> bool {
+    role == Role::Admin
+}
+
 /// Whether somebody of this role may read the record of what was done with the family's keys.
 pub fn may_read_record(role: Role) -> bool {
     is_grown_up(role)

@@ -8,6 +8,9 @@
 /// The household: its name, language and time zone.
 pub mod families;
 
+/// By which app a family's own programs reach the live channels.
+pub mod apps;
+
 /// Where somebody asks from.
 pub mod origin;
 
@@ -19,6 +22,9 @@ pub mod guardians;
 
 /// The record of what was done with the family's keys.
 pub mod audit;
+
+/// The keys of the family's programs.
+pub mod programs;
 
 /// Signing in: browsers and programs.
 pub mod sessions;

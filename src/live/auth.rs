@@ -33,6 +33,13 @@ impl AppKeys {
         })
     }
 
+    /// Those of another app: its id and key as they are known, its secret made from this one's, so that
+    /// whoever keeps the list of apps keeps no secrets.
+    pub fn derived(&self, id: String, key: String) -> Self {
+        let secret = self.sign(&format!("the secret of app {id}"));
+        Self { id, key, secret }
+    }
+
     /// Signs a subscription; `channel_data` is the exact text that goes with a presence channel.
     pub fn sign_channel(&self, socket: &str, channel: &str, channel_data: Option<&str>) -> String {
         self.credential(&channel_text(socket, channel, channel_data))

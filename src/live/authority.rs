@@ -7,7 +7,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use super::Channel;
+use super::{AppKeys, Channel};
 
 /// Who a socket belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -42,6 +42,10 @@ pub enum Standing {
     Unknown,
 }
 
+/// It cannot be known now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unavailable;
+
 /// A question under way: it may take a look into a database.
 pub type Asked<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -53,4 +57,9 @@ pub trait Authority: Send + Sync + 'static {
 
     /// Is `who` still signed in? Asked when a socket claims to be somebody, and every minute.
     fn recheck<'a>(&'a self, who: &'a Identity) -> Asked<'a, Standing>;
+
+    /// The app with this key, if there is one beside the server's own.
+    fn app<'a>(&'a self, _key: &'a str) -> Asked<'a, Result<Option<AppKeys>, Unavailable>> {
+        Box::pin(async { Ok(None) })
+    }
 }

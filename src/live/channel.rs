@@ -5,6 +5,9 @@
 //! Some names come in three spellings, `x`, `private-x` and `presence-x`, that are one and the
 //! same room. Which do is a policy given at start as a list of prefixes of `x`; every other name
 //! is a room by itself, so that `private-garden` and `presence-garden` have nothing in common.
+//!
+//! Names belong to an app: `garden` of one app and `garden` of another are two rooms. The rooms of
+//! several names, and others that the policy lists, are the same whichever app one came by.
 
 use std::{fmt, sync::Arc};
 
@@ -37,6 +40,8 @@ pub struct Channel {
     kind: Kind,
     cached: bool,
     aliased: bool,
+    app: Option<Arc<str>>,
+    common: bool,
 }
 
 /// Why a text is not the name of a channel.
@@ -50,10 +55,12 @@ pub enum BadChannel {
     NoSuchForm,
 }
 
-/// The policy: prefixes of the names whose three spellings are one room.
+/// The policy: prefixes of the names whose three spellings are one room, and of those that all apps
+/// have in common.
 #[derive(Clone, Debug, Default)]
 pub struct Naming {
     aliased: Vec<String>,
+    common: Vec<String>,
 }
 
 impl Naming {
@@ -61,11 +68,38 @@ impl Naming {
     pub fn new<P: Into<String>>(prefixes: impl IntoIterator<Item = P>) -> Self {
         Self {
             aliased: prefixes.into_iter().map(Into::into).collect(),
+            common: Vec::new(),
         }
     }
 
-    /// Reads a name.
+    /// The same policy, under which names starting with one of `prefixes` are one room for all apps.
+    pub fn with_common<P: Into<String>>(mut self, prefixes: impl IntoIterator<Item = P>) -> Self {
+        self.common = prefixes.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Reads a name as the server's own app means it.
     pub fn parse(&self, name: &str) -> Result<Channel, BadChannel> {
+        self.parse_in(None, name)
+    }
+
+    /// Reads a name as an app means it; none is the server's own.
+    pub fn parse_in(&self, app: Option<&Arc<str>>, name: &str) -> Result<Channel, BadChannel> {
+        let mut channel = self.read(name)?;
+        channel.common = channel.aliased
+            || self
+                .common
+                .iter()
+                .any(|prefix| name.starts_with(prefix.as_str()));
+        if let Some(app) = app.filter(|_| !channel.common) {
+            // No name has a slash, so no two apps' rooms are ever one.
+            channel.room = format!("{app}/{name}").into();
+            channel.app = Some(app.clone());
+        }
+        Ok(channel)
+    }
+
+    fn read(&self, name: &str) -> Result<Channel, BadChannel> {
         if let Some(user) = name.strip_prefix(TO_USER) {
             return match well_formed(user) {
                 true => Ok(Channel::alone(name, Kind::ToUser, false)),
@@ -104,12 +138,24 @@ impl Channel {
             kind,
             cached,
             aliased: false,
+            app: None,
+            common: false,
         }
     }
 
     /// The name as it is on the wire.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Whose room it is; none is the server's own app's, or everybody's.
+    pub fn app(&self) -> Option<&Arc<str>> {
+        self.app.as_ref()
+    }
+
+    /// Whether it is the same room whichever app one came by.
+    pub fn is_common(&self) -> bool {
+        self.common
     }
 
     /// The room behind the name: the shortest of its spellings.
@@ -153,6 +199,14 @@ impl Channel {
 
     pub(super) fn shared_room(&self) -> Arc<str> {
         self.room.clone()
+    }
+
+    /// What tells it from every other channel of every app.
+    pub(super) fn address(&self) -> Arc<str> {
+        match self.app {
+            Some(_) => self.room.clone(),
+            None => self.name.clone(),
+        }
     }
 }
 
@@ -232,6 +286,30 @@ mod tests {
             parse("thread-5").unwrap().room(),
             parse("thread-50").unwrap().room()
         );
+    }
+
+    #[test]
+    fn a_name_is_another_room_for_each_app_but_for_those_that_all_have_in_common() {
+        let naming = Naming::new(["thread-"]).with_common(["private-user-"]);
+        let (one, two): (Arc<str>, Arc<str>) = ("1".into(), "2".into());
+        let room = |app, name: &str| naming.parse_in(app, name).unwrap().room().to_owned();
+        for name in [
+            "garden",
+            "private-garden",
+            "presence-cache-a",
+            "#server-to-user-7",
+        ] {
+            let rooms = [None, Some(&one), Some(&two)].map(|app| room(app, name));
+            assert_eq!(rooms[0], name);
+            assert!(rooms[0] != rooms[1] && rooms[1] != rooms[2], "{name}");
+            let channel = naming.parse_in(Some(&one), name).unwrap();
+            assert_eq!((channel.name(), channel.app()), (name, Some(&one)));
+            assert!(!channel.is_common());
+        }
+        for name in ["thread-5", "presence-thread-5", "private-user-7"] {
+            assert_eq!(room(Some(&one), name), room(None, name));
+            assert!(naming.parse_in(Some(&two), name).unwrap().is_common());
+        }
     }
 
     #[test]

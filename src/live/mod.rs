@@ -4,8 +4,8 @@
 //! each channel and each identity, both opaque texts here. This module keeps the other half of
 //! the promise, that what the Authority no longer allows stops being delivered, and when.
 //!
-//! In reading order: `channel` names · `protocol` the words on the wire · `auth` signatures ·
-//! `authority` the questions asked upward · `outbox` the bounded queue of one socket · `registry`
+//! In reading order: `channel` names · `protocol` the words on the wire · `auth` signatures · `app`
+//! which one a socket came by · `authority` the questions asked upward · `outbox` the bounded queue of one socket · `registry`
 //! who hears what, a plain value · `rooms` the one task that owns it, and its handle ·
 //! `subscribing` from a wish to a place in a room · `connection` one socket's life · `settings`,
 //! `timers`, `revocation`, `counters`, `socket_id` what these need.
@@ -21,6 +21,8 @@
 //! queue, is told so once, and the second time is cut off.
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
+
+mod app;
 
 pub mod auth;
 
@@ -54,8 +56,9 @@ mod subscribing;
 
 mod timers;
 
+pub use app::App;
 pub use auth::AppKeys;
-pub use authority::{Admission, Asked, Authority, Identity, Standing};
+pub use authority::{Admission, Asked, Authority, Identity, Standing, Unavailable};
 pub use channel::{BadChannel, Channel, Kind, Naming};
 pub use connection::accept;
 pub use counters::Counts;

@@ -18,8 +18,8 @@ use std::{
 use tokio::sync::{Notify, mpsc};
 
 use super::{
-    AppKeys, Authority, Channel, Errand, Limits, Marker, MarkerFor, Naming, Settings, SocketId,
-    Timing,
+    App, AppKeys, Authority, BadChannel, Channel, Errand, Limits, Marker, MarkerFor, Naming,
+    Settings, SocketId, Timing, Unavailable,
     counters::{Counters, Counts},
     outbox::{About, Frame, Loss, MarkerOf, Outbox},
     protocol::EventText,
@@ -40,6 +40,7 @@ pub struct Publication {
     data: String,
     except: Option<SocketId>,
     about: Option<i64>,
+    app: Option<Arc<str>>,
 }
 
 impl Publication {
@@ -56,7 +57,14 @@ impl Publication {
             data: data.into(),
             except: None,
             about: None,
+            app: None,
         }
+    }
+
+    /// By this app: names are meant as it means them.
+    pub fn by(mut self, app: &App) -> Self {
+        self.app = app.scope().cloned();
+        self
     }
 
     /// It is about something at this place of the room's order: not for those who were let in after it.
@@ -87,7 +95,7 @@ pub struct Rooms {
 
 /// What never changes while the server runs.
 pub(super) struct Shared {
-    pub(super) keys: AppKeys,
+    pub(super) own: App,
     pub(super) naming: Naming,
     pub(super) limits: Limits,
     pub(super) timing: Timing,
@@ -107,7 +115,7 @@ impl Rooms {
         let (queue, commands) = mpsc::channel(QUEUE);
         tokio::spawn(run(registry, commands));
         let shared = Shared {
-            keys: settings.keys,
+            own: App::own(settings.keys),
             marker_of: marker_of(settings.naming.clone(), settings.marker),
             naming: settings.naming,
             limits: settings.limits,
@@ -123,9 +131,38 @@ impl Rooms {
         }
     }
 
-    /// The app's id, key and secret.
+    /// Id, key and secret of the server's own app.
     pub fn keys(&self) -> &AppKeys {
-        &self.shared.keys
+        self.shared.own.keys()
+    }
+
+    /// The server's own app.
+    pub fn own_app(&self) -> &App {
+        &self.shared.own
+    }
+
+    /// The app with this key, if there is one.
+    pub async fn app(&self, key: &str) -> Result<Option<App>, Unavailable> {
+        if key == self.keys().key {
+            return Ok(Some(self.shared.own.clone()));
+        }
+        let asked = self.shared.authority.app(key);
+        match tokio::time::timeout(self.shared.timing.authority, asked).await {
+            Ok(found) => Ok(found?.map(App::further)),
+            Err(_) => Err(Unavailable),
+        }
+    }
+
+    /// The app that a socket came by, if there is such a socket.
+    pub async fn app_of(&self, socket_id: &str) -> Option<App> {
+        let socket = socket_id.parse().ok()?;
+        self.ask(None, |reply| Command::AppOf { socket, reply })
+            .await
+    }
+
+    /// Reads the name of a channel as an app means it.
+    pub fn channel_of(&self, app: &App, name: &str) -> Result<Channel, BadChannel> {
+        app.channel(&self.shared.naming, name)
     }
 
     /// Which names are one room.
@@ -152,10 +189,11 @@ impl Rooms {
             data,
             except,
             about,
+            app,
         } = publication;
         let mut channels: Vec<Channel> = Vec::with_capacity(names.len());
         for name in names {
-            match self.shared.naming.parse(&name) {
+            match self.shared.naming.parse_in(app.as_ref(), &name) {
                 Ok(channel) if channels.iter().any(|other| other.room() == channel.room()) => {}
                 Ok(channel) => channels.push(channel),
                 Err(error) => tracing::warn!(%error, "an event went to no channel"),
@@ -207,10 +245,10 @@ impl Rooms {
         self.ask((), |reply| Command::Terminate { user, reply })
     }
 
-    /// The occupied channels whose names begin with `prefix`, by name.
-    pub fn channels(&self, prefix: &str) -> Errand<Vec<ChannelInfo>> {
-        let prefix = prefix.into();
-        self.ask(Vec::new(), |reply| Command::Channels { prefix, reply })
+    /// The occupied channels that an app reaches and whose names begin with `prefix`, by name.
+    pub fn channels(&self, app: &App, prefix: &str) -> Errand<Vec<ChannelInfo>> {
+        let (app, prefix) = (app.clone(), prefix.into());
+        self.ask(Vec::new(), |reply| Command::Channels { app, prefix, reply })
     }
 
     /// How a channel stands; `None` if the server has stopped.
@@ -420,6 +458,6 @@ mod tests {
         assert!(!rooms.is_running());
         rooms.publish(Publication::new("garden", "e", "{}")).wait();
         rooms.close_member("ann").wait();
-        assert_eq!(rooms.channels("").wait(), []);
+        assert_eq!(rooms.channels(rooms.own_app(), "").wait(), []);
     }
 }

@@ -9,7 +9,7 @@ pub type MarkerFor = Box<dyn Fn(&str) -> Option<Marker> + Send + Sync>;
 
 /// How a server is set up.
 pub struct Settings {
-    /// The app that this server is.
+    /// The app that this server is to begin with.
     pub keys: AppKeys,
     /// Which names are one room.
     pub naming: Naming,

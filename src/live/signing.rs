@@ -60,13 +60,17 @@ impl Rooms {
         user_info: Option<&Value>,
     ) -> Result<ChannelAuth, NotSigned> {
         let socket: SocketId = socket_id.parse().map_err(|_| NotSigned::NoSuchSocket)?;
-        let channel = self.naming().parse(channel)?;
+        let app = self
+            .app_of(socket_id)
+            .await
+            .ok_or(NotSigned::NoSuchSocket)?;
+        let channel = self.channel_of(&app, channel)?;
         let channel_data = match channel.kind() {
             Kind::Private => None,
             Kind::Presence => Some(Person::channel_data(&who.member, user_info)),
             Kind::Public | Kind::Encrypted | Kind::ToUser => return Err(NotSigned::NotSignable),
         };
-        let auth = self
+        let auth = app
             .keys()
             .sign_channel(socket_id, channel.name(), channel_data.as_deref());
         self.ask(Err(NotSigned::NoSuchSocket), |reply| Command::Grant {
@@ -90,7 +94,11 @@ impl Rooms {
     ) -> Result<UserAuth, NotSigned> {
         let socket: SocketId = socket_id.parse().map_err(|_| NotSigned::NoSuchSocket)?;
         let user_data = User::user_data(&who.member, user_info, watchlist);
-        let auth = self.keys().sign_user(socket_id, &user_data);
+        let app = self
+            .app_of(socket_id)
+            .await
+            .ok_or(NotSigned::NoSuchSocket)?;
+        let auth = app.keys().sign_user(socket_id, &user_data);
         let signed = user_data.clone();
         self.ask(Err(NotSigned::NoSuchSocket), |reply| Command::GrantUser {
             socket,

@@ -12,7 +12,7 @@ use std::{future::Future, sync::Arc, time::Duration};
 use bytestring::ByteString;
 
 use super::{
-    Admission, Channel, Close, Identity, Kind, Rooms, SocketId, Standing,
+    Admission, App, Channel, Close, Identity, Kind, Rooms, SocketId, Standing,
     outbox::Outbox,
     protocol::{self, Malformed, Person, Subscribe, User},
     registry::{Again, Begin, Command, Place, Reply, Ruling, SigningIn, Verdict},
@@ -56,6 +56,7 @@ pub(super) enum Overdue {
 /// One socket, seen from here.
 pub(super) struct Asker {
     pub(super) rooms: Rooms,
+    pub(super) app: App,
     pub(super) socket: SocketId,
     pub(super) outbox: Arc<Outbox>,
 }
@@ -87,7 +88,7 @@ impl Asker {
 
     /// The client wants to hear a channel.
     pub(super) async fn subscribe(self, wish: Subscribe) -> Settled {
-        let channel = match self.rooms.naming().parse(&wish.channel) {
+        let channel = match self.rooms.channel_of(&self.app, &wish.channel) {
             Ok(channel) => channel,
             Err(error) => return self.deny(&wish.channel, 400, &error.to_string()),
         };
@@ -96,7 +97,7 @@ impl Asker {
         if channel.needs_signature() {
             let socket = self.socket.to_string();
             let is_genuine = wish.auth.is_some_and(|auth| {
-                self.rooms
+                self.app
                     .keys()
                     .verify_channel(&auth, &socket, channel.name(), channel_data)
             });
@@ -128,7 +129,7 @@ impl Asker {
     /// The client says who its user is. One that cannot prove it does not stay.
     pub(super) async fn sign_in(self, auth: String, user_data: String) -> Settled {
         if !self
-            .rooms
+            .app
             .keys()
             .verify_user(&auth, &self.socket.to_string(), &user_data)
         {

@@ -3,6 +3,15 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    apps (family_key) {
+        family_key -> BigInt,
+        id -> Text,
+        key -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     audit_entries (key) {
         key -> BigInt,
         family_key -> BigInt,
@@ -301,6 +310,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(apps -> families (family_key));
 diesel::joinable!(audit_entries -> families (family_key));
 diesel::joinable!(files -> contents (content_key));
 diesel::joinable!(files -> members (uploader_key));
@@ -330,6 +340,7 @@ diesel::joinable!(tokens -> members (member_key));
 diesel::joinable!(uploads -> members (member_key));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    apps,
     audit_entries,
     contents,
     families,

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use hearth::web::routes::TABLE;
+use hearth::web::routes::{TABLE, Who};
 use regex::Regex;
 
 const API: &str = include_str!("../../docs/api.md");
@@ -35,6 +35,13 @@ fn found<'a>(pattern: &str, text: &'a str) -> BTreeSet<&'a str> {
 
 #[test]
 fn every_address_for_programs_is_in_the_guide() {
+    for route in TABLE {
+        // What servers call is described where the rest of the protocol is.
+        if matches!(route.who, Who::Program) {
+            let whole = format!("`{} {}`", route.verb, route.path);
+            assert!(LIVE.contains(&whole), "{whole} is not in docs/live.md");
+        }
+    }
     for route in TABLE.iter().filter(|route| is_for_programs(route.path)) {
         let whole = format!("`{} {}", route.verb, route.path);
         let is_whole = ["`", "?"]

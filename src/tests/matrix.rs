@@ -177,6 +177,7 @@ fn every_route_answers_every_kind_of_caller_as_the_docs_print_it() {
             Door::SignedIn => "a browser",
             Door::Caller => "a browser or program",
             Door::Socket => "a socket",
+            Door::Program => "an app's server",
         };
         rows.push((format!("{} `{}`", route.verb, route.path), who, outcomes));
     }

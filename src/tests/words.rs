@@ -30,7 +30,12 @@ const CODES: [&str; 4] = [
 /// A made-up family speaks its own words, in the language it speaks.
 const MADE_UP: &str = "src/cli/demo/";
 /// What speaks to developers and to the log, never to a person at a page or a prompt.
-const FOR_DEVELOPERS: [&str; 15] = [
+const FOR_DEVELOPERS: [&str; 20] = [
+    "Refusal::bad(",
+    "Refusal::unsigned(",
+    "Refusal::forbidden(",
+    "Refusal::unknown(",
+    "Refusal::too_large(",
     "internal(",
     "expect(",
     "assert!(",

@@ -37,6 +37,7 @@ pub struct Limits {
     uploads: Buckets<MemberKey>,
     searches: Buckets<MemberKey>,
     sockets_of: Buckets<String>,
+    programs: Buckets<String>,
     sockets_from: Buckets<IpAddr>,
     wrong: Mutex<HashMap<Account, Wrong>>,
 }
@@ -71,6 +72,7 @@ impl Limits {
             messages: buckets(30, Duration::from_secs(6)),
             uploads: buckets(60, Duration::from_secs(60)),
             searches: buckets(15, Duration::from_secs(15)),
+            programs: buckets(1_000, Duration::from_secs(10)),
             sockets_of: buckets(20, Duration::from_secs(60)),
             sockets_from: buckets(30, Duration::from_secs(60)),
             wrong: Mutex::new(HashMap::new()),
@@ -91,6 +93,11 @@ impl Limits {
     /// Trying the set-up code, an invitation or a recovery link: 10 in an hour from one address.
     pub fn key_of_the_house(&self, address: IpAddr) -> Result<()> {
         self.take(&self.keys_of_the_house, bucket_of(address))
+    }
+
+    /// A request of a family's own server: 100 a second, 1,000 at once, for each app.
+    pub fn programs(&self, app: &str) -> Result<()> {
+        self.take(&self.programs, app.to_owned())
     }
 
     /// Any request of a program or page: 10 a second, 100 at once.

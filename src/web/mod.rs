@@ -70,5 +70,8 @@ pub mod sockets;
 /// Pages and fragments.
 pub mod pages;
 
+/// The live channels' HTTP side, for the family's own servers.
+pub mod programs;
+
 /// JSON for programs.
 pub mod api;

@@ -17,6 +17,7 @@ use askama::Template;
 use super::denials;
 use super::extract::{Surroundings, is_fragment};
 use super::guard::{is_bearer, request_id};
+use super::programs::Refusal;
 use super::site::Site;
 use crate::base::error::Error;
 use crate::base::words::Language;
@@ -135,6 +136,8 @@ fn answer(request: &HttpRequest, error: &actix_web::Error) -> HttpResponse {
             denials::note(request, error);
             render(request, error)
         }
+        // In the protocol's own words, which its libraries hand on as they are.
+        None if error.as_error::<Refusal>().is_some() => error.error_response(),
         None => {
             // Not every error of the framework names its status; its answer always has one.
             let status = error.as_response_error().error_response().status();

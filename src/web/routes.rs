@@ -11,6 +11,7 @@ use super::api;
 use super::assets;
 use super::extract::Visitor;
 use super::pages;
+use super::programs;
 use super::respond::Failure;
 use super::sockets;
 use crate::base::error::Error;
@@ -26,6 +27,8 @@ pub enum Who {
     Caller,
     /// Anybody may connect; what they hear depends on who they prove to be.
     Socket,
+    /// A program that signs with an app's secret.
+    Program,
 }
 
 /// One verb of one URL.
@@ -159,6 +162,8 @@ routes! {
         "/family/invitations/{invitation}/revoke": POST SignedIn pages::invitations::revoke;
         "/family/settings": GET SignedIn pages::house::edit, POST SignedIn pages::house::update;
         "/family/record": GET SignedIn pages::record::index;
+        "/family/programs": GET SignedIn pages::programs::index;
+        "/family/programs/secret": POST SignedIn pages::programs::show_secret;
         "/family/{member}": GET SignedIn pages::relatives::show;
         "/family/{member}/role": POST SignedIn pages::relatives::update_role;
         "/family/{member}/shut-out": GET SignedIn pages::relatives::ask_to_shut_out, POST SignedIn pages::relatives::shut_out;
@@ -208,6 +213,17 @@ routes! {
         "/pusher/user-auth": POST Caller sockets::sign_in;
         "/broadcasting/auth": POST Caller sockets::sign;
         "/broadcasting/user-auth": POST Caller sockets::sign_in;
+    }
+
+    /// For the family's own servers, as the protocol's libraries call them: no session is looked up.
+    for_servers {
+        "/apps/{app}/events": POST Program programs::events::create;
+        "/apps/{app}/batch_events": POST Program programs::events::create_batch;
+        "/apps/{app}/channels": GET Program programs::channels::index;
+        "/apps/{app}/channels/{channel}": GET Program programs::channels::show;
+        "/apps/{app}/channels/{channel}/users": GET Program programs::channels::users;
+        "/apps/{app}/users/{user}/terminate_connections": POST Program programs::users::terminate;
+        "/users/{user}/terminate_connections": POST Program programs::users::terminate;
     }
 }
 

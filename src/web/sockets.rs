@@ -15,9 +15,9 @@ use crate::base::clock::Clock;
 use crate::base::error::Error;
 use crate::base::ids::{MemberId, SessionId, ThreadId};
 use crate::domain::members::{Me, Via};
-use crate::domain::{families, members, sessions, threads};
+use crate::domain::{apps, members, sessions, threads};
 use crate::live::{
-    self, Admission, Authority, Channel, Close, Identity, Kind, NotSigned, Standing,
+    self, Admission, AppKeys, Authority, Channel, Close, Identity, Kind, NotSigned, Standing,
 };
 use crate::store::{Reader, Store};
 use crate::views::api::events::{OWN, THREAD, session_token, token_session};
@@ -98,12 +98,12 @@ pub async fn sign(
         channel_name,
     } = form.into_inner();
     let identity = identity_of(&caller.me);
-    let gate = Gate::of(&site.store);
-    let channel = site
-        .rooms
-        .naming()
-        .parse(&channel_name)
-        .map_err(|_| Error::Forbidden("forbidden"))?;
+    let gate = Gate::of(&site.store, site.rooms.keys());
+    let channel = match site.rooms.app_of(&socket_id).await {
+        Some(app) => site.rooms.channel_of(&app, &channel_name).ok(),
+        None => None,
+    };
+    let channel = channel.ok_or(Error::Forbidden("forbidden"))?;
     if gate.admission(&identity, &channel).await? == Admission::Refused {
         return Err(Error::Forbidden("forbidden").into());
     }
@@ -159,18 +159,21 @@ pub struct Gate {
     // The reading half only: the rooms outlive the writer while the server stops.
     reader: Reader,
     clock: Clock,
+    /// The first family's; those of the others are made from them.
+    keys: AppKeys,
 }
 
 impl Gate {
     /// The gate as the rooms take it.
-    pub fn before(store: &Store) -> Arc<dyn Authority> {
-        Arc::new(Self::of(store))
+    pub fn before(store: &Store, keys: &AppKeys) -> Arc<dyn Authority> {
+        Arc::new(Self::of(store, keys))
     }
 
-    fn of(store: &Store) -> Self {
+    fn of(store: &Store, keys: &AppKeys) -> Self {
         Self {
             reader: store.reader(),
             clock: store.clock().clone(),
+            keys: keys.clone(),
         }
     }
 
@@ -196,7 +199,7 @@ impl Gate {
         let is_open = match channel.room().strip_prefix(OWN) {
             // One's own, and nobody else's.
             Some(member) => member == who.member,
-            None => self.is_of_the_house(who).await?,
+            None => self.is_of_the_house(who, channel).await?,
         };
         Ok(match is_open {
             true => Admission::Admitted,
@@ -204,12 +207,13 @@ impl Gate {
         })
     }
 
-    async fn is_of_the_house(&self, who: &Identity) -> Result<bool, Error> {
-        // Other names are for the programs of the family whose server it is: the names are the same
-        // for everybody, so a second family would meet the first one there.
+    async fn is_of_the_house(&self, who: &Identity, channel: &Channel) -> Result<bool, Error> {
+        // Other names are for the programs of the family whose app it is, by which two families never
+        // meet on one.
         let member = MemberId::from_outside(&who.member);
+        let app = channel.app().cloned();
         self.reader
-            .ask(move |conn| families::is_first_of(conn, &member))
+            .ask(move |conn| apps::is_of(conn, &member, app.as_deref()))
             .await
     }
 
@@ -239,6 +243,21 @@ impl Authority for Gate {
         Box::pin(async move {
             let answer = self.admission(who, channel).await;
             answer.unwrap_or(Admission::Unavailable)
+        })
+    }
+
+    fn app<'a>(
+        &'a self,
+        key: &'a str,
+    ) -> live::Asked<'a, Result<Option<AppKeys>, live::Unavailable>> {
+        let wanted = key.to_owned();
+        Box::pin(async move {
+            let asked = self
+                .reader
+                .ask(move |conn| apps::by_key(conn, &wanted))
+                .await;
+            let app = asked.map_err(|_| live::Unavailable)?;
+            Ok(app.map(|app| self.keys.derived(app.id, app.key)))
         })
     }
 

@@ -13,7 +13,7 @@ use tokio::time::{Sleep, sleep_until};
 
 use super::{
     super::{
-        Channel, Close, Identity, Rooms, SocketId,
+        App, Channel, Close, Identity, Rooms, SocketId,
         outbox::{Notice, Outbox, Turn},
         protocol::{self, Incoming, LONGEST_EVENT},
         registry::{Command, Reply, Whisper},
@@ -48,6 +48,7 @@ enum Reminder {
 /// A socket that is in the books.
 pub(super) struct Conversation {
     rooms: Rooms,
+    app: App,
     socket: SocketId,
     outbox: Arc<Outbox>,
     opened_at: Instant,
@@ -69,6 +70,7 @@ pub(super) struct Conversation {
 impl Conversation {
     pub(super) async fn open(
         rooms: Rooms,
+        app: App,
         identity: Option<Identity>,
     ) -> Result<(Self, Booked), Close> {
         let socket = SocketId::random().map_err(|_| Close::OverCapacity)?;
@@ -80,6 +82,7 @@ impl Conversation {
         let (reply, answer) = Reply::new();
         let command = Command::Open {
             socket,
+            app: app.clone(),
             outbox: outbox.clone(),
             reply,
         };
@@ -97,6 +100,7 @@ impl Conversation {
             ),
             opened_at: now,
             rooms,
+            app,
             socket,
             outbox,
             asking: None,
@@ -358,6 +362,7 @@ impl Conversation {
     fn asker(&self) -> Asker {
         Asker {
             rooms: self.rooms.clone(),
+            app: self.app.clone(),
             socket: self.socket,
             outbox: self.outbox.clone(),
         }

@@ -19,7 +19,7 @@ use bytestring::ByteString;
 use conversation::Conversation;
 use tokio::time::timeout;
 
-use super::{Close, Identity, Rooms, SocketId, protocol};
+use super::{App, Close, Identity, Rooms, SocketId, protocol};
 
 /// Upgrades a request to a socket of the app named `key` in its address, and lives its life in a
 /// task of its own. `who` is whose the request is, if it says so credibly (that it still is so is
@@ -37,25 +37,25 @@ pub fn accept(
         .max_frame_size(limit)
         .aggregate_continuations()
         .max_continuation_size(limit);
-    // What can never work comes first: it tells a client not to come back.
-    let (identity, objection) = match (objection(request, rooms, key), who) {
-        (Some(objection), _) | (None, Err(objection)) => (None, Some(objection)),
-        (None, Ok(identity)) => (identity, None),
-    };
+    let (key, objection) = (key.to_owned(), objection(request));
     let presence = Present::new(rooms.clone());
     actix_web::rt::spawn(async move {
         let rooms = presence.rooms.clone();
-        live(rooms, objection, identity, session, stream).await;
+        // What can never work comes first: it tells a client not to come back.
+        let welcome = match (rooms.app(&key).await, objection, who) {
+            (Ok(None), ..) => Err(Close::UnknownApp),
+            (_, Some(objection), _) | (_, _, Err(objection)) => Err(objection),
+            (Err(_), ..) => Err(Close::OverCapacity),
+            (Ok(Some(app)), None, Ok(identity)) => Ok((app, identity)),
+        };
+        live(rooms, welcome, session, stream).await;
         drop(presence);
     });
     Ok(response)
 }
 
 /// What there is to say against a client, going by its address alone.
-fn objection(request: &HttpRequest, rooms: &Rooms, key: &str) -> Option<Close> {
-    if key != rooms.keys().key {
-        return Some(Close::UnknownApp);
-    }
+fn objection(request: &HttpRequest) -> Option<Close> {
     let query = web::Query::<HashMap<String, String>>::from_query(request.query_string());
     let query = query.map(web::Query::into_inner).unwrap_or_default();
     let given = |name: &str| query.get(name).map(String::as_str);
@@ -104,15 +104,14 @@ enum Ending {
 
 async fn live(
     rooms: Rooms,
-    objection: Option<Close>,
-    identity: Option<Identity>,
+    welcome: Result<(App, Option<Identity>), Close>,
     mut session: Session,
     mut stream: AggregatedMessageStream,
 ) {
     let goodbye = rooms.shared().timing.goodbye;
-    let ending = match objection {
-        Some(objection) => Ending::Say(objection),
-        None => match Conversation::open(rooms, identity).await {
+    let ending = match welcome {
+        Err(objection) => Ending::Say(objection),
+        Ok((app, identity)) => match Conversation::open(rooms, app, identity).await {
             Ok((mut conversation, _booked)) => conversation.run(&mut session, &mut stream).await,
             Err(refusal) => Ending::Say(refusal),
         },

@@ -35,14 +35,15 @@ struct Cached {
 impl Cache {
     /// Remembers an event. The oldest ones give way.
     pub(super) fn put(&mut self, channel: &Channel, text: &EventText, data: &str, now: Instant) {
-        self.forget(channel.name());
+        let address = channel.address();
+        self.forget(&address);
         let cached = Cached {
             frame: text.on(channel.name()),
             data: data.into(),
             put_at: now,
         };
         self.bytes += cached.bytes();
-        self.events.insert(channel.shared_name(), cached);
+        self.events.insert(address, cached);
         while self.events.len() > MOST || self.bytes > MOST_BYTES {
             let oldest = self.events.iter().min_by_key(|(_, cached)| cached.put_at);
             let Some(oldest) = oldest.map(|(name, _)| name.clone()) else {
@@ -65,7 +66,7 @@ impl Cache {
     }
 
     fn fresh(&self, channel: &Channel, now: Instant) -> Option<(&Cached, Duration)> {
-        let cached = self.events.get(channel.name())?;
+        let cached = self.events.get(&channel.address())?;
         let left = LIFE.checked_sub(now.saturating_duration_since(cached.put_at))?;
         (!left.is_zero()).then_some((cached, left))
     }

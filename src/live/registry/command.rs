@@ -6,7 +6,7 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use super::super::{
-    Channel, Close, Identity, SocketId,
+    App, Channel, Close, Identity, SocketId,
     outbox::Outbox,
     protocol::{Person, User},
     revocation::Ticket,
@@ -34,6 +34,7 @@ pub(in crate::live) enum Command {
     /// A socket has come. From the answer on it is in the books, and greeted.
     Open {
         socket: SocketId,
+        app: App,
         outbox: Arc<Outbox>,
         reply: Reply<Result<Ticket, Close>>,
     },
@@ -135,8 +136,14 @@ pub(in crate::live) enum Command {
 
     /// Which channels whose names begin so are occupied?
     Channels {
+        app: App,
         prefix: String,
         reply: Reply<Vec<ChannelInfo>>,
+    },
+    /// Which app did a socket come by?
+    AppOf {
+        socket: SocketId,
+        reply: Reply<Option<App>>,
     },
     /// How does a channel stand?
     Channel {

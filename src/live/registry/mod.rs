@@ -54,7 +54,7 @@ pub(super) use command::{
 use room::Room;
 
 use super::{
-    Channel, Close, Identity, Limits, SocketId,
+    App, Channel, Close, Identity, Limits, SocketId,
     counters::Counters,
     outbox::{Frame, Outbox, Pushed},
     protocol::{self, Person, User},
@@ -84,6 +84,7 @@ pub(super) struct Registry {
 /// One open socket.
 struct Socket {
     outbox: Arc<Outbox>,
+    app: App,
     owner: Option<Owner>,
     user: Option<Box<User>>,
     /// What it hears. A short list, so that an idle socket is small.
@@ -125,9 +126,10 @@ impl Registry {
         match command {
             Command::Open {
                 socket,
+                app,
                 outbox,
                 reply,
-            } => reply.send(self.open(socket, outbox)),
+            } => reply.send(self.open(socket, app, outbox)),
             Command::Gone { socket } => self.remove(socket, now),
             Command::Identify {
                 socket,
@@ -225,7 +227,8 @@ impl Registry {
                 self.stop();
                 reply.send(());
             }
-            Command::Channels { prefix, reply } => reply.send(self.channels(&prefix)),
+            Command::Channels { app, prefix, reply } => reply.send(self.channels(&app, &prefix)),
+            Command::AppOf { socket, reply } => reply.send(self.app_of(socket)),
             Command::Channel { channel, reply } => reply.send(self.channel(&channel, now)),
             Command::Users { channel, reply } => reply.send(self.users_on(&channel)),
             Command::Present { room, reply } => reply.send(self.present(&room)),
@@ -233,7 +236,7 @@ impl Registry {
         self.counters.measure(self.sockets.len(), self.rooms.len());
     }
 
-    fn open(&mut self, id: SocketId, outbox: Arc<Outbox>) -> Result<Ticket, Close> {
+    fn open(&mut self, id: SocketId, app: App, outbox: Arc<Outbox>) -> Result<Ticket, Close> {
         if self.stopping {
             return Err(Close::Restart);
         }
@@ -242,7 +245,7 @@ impl Registry {
         }
         // Into the queue before anything else can be, so that it is the first frame for certain.
         outbox.reply(protocol::established(&id.to_string()));
-        self.sockets.insert(id, Socket::new(outbox));
+        self.sockets.insert(id, Socket::new(app, outbox));
         Ok(self.changes.ticket())
     }
 
@@ -285,14 +288,14 @@ impl Registry {
     fn vacate(&mut self, id: SocketId, channel: &Channel, now: Instant) -> Option<Arc<Person>> {
         let room = self.rooms.get_mut(channel.room())?;
         let left = room.leave(id, channel)?;
-        if room.is_empty() {
-            self.rooms.remove(channel.room());
-        }
         if let Some(person) = &left.person
             && left.entirely
         {
             let text = protocol::member_removed(channel.name(), &person.user_id);
             self.tell_others(id, channel, text, now);
+        }
+        if self.rooms.get(channel.room()).is_some_and(Room::is_empty) {
+            self.rooms.remove(channel.room());
         }
         self.recount(channel, now);
         left.person
@@ -317,9 +320,10 @@ impl Registry {
 }
 
 impl Socket {
-    fn new(outbox: Arc<Outbox>) -> Self {
+    fn new(app: App, outbox: Arc<Outbox>) -> Self {
         Self {
             outbox,
+            app,
             owner: None,
             user: None,
             subscriptions: Vec::new(),

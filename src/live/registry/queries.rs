@@ -2,13 +2,21 @@
 
 use std::{collections::BTreeSet, time::Instant};
 
-use super::{super::Channel, ChannelInfo, Registry, room::Form};
+use super::{
+    super::{App, Channel, SocketId},
+    ChannelInfo, Registry,
+    room::Form,
+};
 
 impl Registry {
-    pub(super) fn channels(&self, prefix: &str) -> Vec<ChannelInfo> {
+    pub(super) fn app_of(&self, id: SocketId) -> Option<App> {
+        self.sockets.get(&id).map(|socket| socket.app.clone())
+    }
+
+    pub(super) fn channels(&self, app: &App, prefix: &str) -> Vec<ChannelInfo> {
         let forms = self.rooms.values().flat_map(|room| room.forms());
         let mut channels: Vec<_> = forms
-            .filter(|form| form.channel.name().starts_with(prefix))
+            .filter(|form| app.reaches(&form.channel) && form.channel.name().starts_with(prefix))
             .map(describe)
             .collect();
         channels.sort_by(|one, other| one.name.cmp(&other.name));

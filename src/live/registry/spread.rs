@@ -108,7 +108,9 @@ impl Registry {
 
     /// The number of a channel's subscriptions has changed.
     pub(super) fn recount(&mut self, channel: &Channel, now: Instant) {
-        if !self.limits.count_subscriptions || channel.kind() == Kind::Presence {
+        // In the rooms that all apps have in common the people themselves are known.
+        let is_counted = self.limits.count_subscriptions && !channel.is_common();
+        if !is_counted || matches!(channel.kind(), Kind::Presence | Kind::ToUser) {
             return;
         }
         let room = self.rooms.get_mut(channel.room());
@@ -122,7 +124,7 @@ impl Registry {
         match next {
             Some(next) if form.seats.len() > SMALL => {
                 self.counts_due
-                    .insert(channel.shared_name(), (channel.clone(), next));
+                    .insert(channel.address(), (channel.clone(), next));
             }
             _ => {
                 form.counted_at = Some(now);

@@ -3,13 +3,17 @@
 use std::time::Duration;
 
 use super::{
-    super::{Naming, outbox::MarkerOf},
+    super::{AppKeys, Naming, outbox::MarkerOf},
     *,
 };
 
 fn outbox() -> Arc<Outbox> {
     let none: MarkerOf = Arc::new(|_| None);
     Arc::new(Outbox::new(none))
+}
+
+fn app() -> App {
+    App::own(AppKeys::generate().unwrap())
 }
 
 fn who(member: &str) -> Identity {
@@ -57,6 +61,7 @@ fn enter_after(
     let socket = id(number);
     let ticket = ask(registry, now, |reply| Command::Open {
         socket,
+        app: app(),
         outbox: queue,
         reply,
     })
@@ -253,6 +258,7 @@ fn a_socket_that_is_nobodys_waits_for_only_so_many_channels() {
     let (socket, outbox) = (id(1), outbox());
     ask(&mut registry, now, |reply| Command::Open {
         socket,
+        app: app(),
         outbox,
         reply,
     })

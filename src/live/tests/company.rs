@@ -435,18 +435,20 @@ fn subscribers_are_told_how_many_they_are_if_the_server_is_set_up_so() {
         ..Limits::default()
     };
     let server = Server::with(Timing::default(), limits);
-    server.hall.allow("ann", "thread-1");
+    server.hall.allow("ann", "garden");
     let (mut one, mut two) = (server.connect("ann"), server.connect("ann"));
     let count = |client: &mut Client| {
-        client.expect("pusher_internal:subscription_count", "thread-1")["subscription_count"]
-            .clone()
+        client.expect("pusher_internal:subscription_count", "garden")["subscription_count"].clone()
     };
-    one.enter("thread-1");
+    one.enter("garden");
     assert_eq!(count(&mut one), 1);
-    two.enter("thread-1");
+    two.enter("garden");
     assert_eq!((count(&mut one), count(&mut two)), (json!(2), json!(2)));
-    leave(&mut two, "thread-1");
+    leave(&mut two, "garden");
     assert_eq!(count(&mut one), 1);
+    server.hall.allow("ann", "thread-1");
+    one.enter("thread-1");
+    one.hears_nothing();
 }
 
 #[test]
@@ -460,7 +462,7 @@ fn programs_can_ask_how_the_channels_stand() {
     ann.enter("garden");
     come(&server, &mut ann, "presence-garden", "ann");
     let names = |prefix: &str| -> Vec<_> {
-        let channels = server.rooms.channels(prefix).wait();
+        let channels = server.rooms.channels(server.rooms.own_app(), prefix).wait();
         channels
             .into_iter()
             .map(|info| (info.name, info.subscription_count, info.user_count))

@@ -270,7 +270,7 @@ fn a_client_that_leaves_without_a_word_is_forgotten() {
 }
 
 /// A frame from a client, masked with zeros.
-fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+pub(super) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = vec![first];
     match payload.len() {
         short @ 0..126 => bytes.push(0x80 | short as u8),

@@ -3,6 +3,8 @@
 //!
 //! The client is blocking and runs on the test's own plain thread, as a dispatcher would.
 
+mod abuse;
+
 mod company;
 
 mod ending;

@@ -1,6 +1,6 @@
 //! Beginnings and ends of being allowed to hear: nobody hears a moment too long.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use hearth::base::event::Event;
@@ -10,9 +10,10 @@ use serde_json::json;
 
 use super::{post, remove, sign, thread};
 use crate::support::Who::{Anna, Ben, Inga, Oskar, Tilda};
+use crate::support::app::UNHURRIED;
 use crate::support::client::Identity;
 use crate::support::socket::data;
-use crate::support::{App, Client, Socket, cast};
+use crate::support::{App, Client, Socket, Who, cast};
 
 #[test]
 fn who_asked_too_early_hears_from_the_moment_they_are_let_in() {
@@ -275,4 +276,116 @@ fn whoever_shuts_somebody_out_is_answered_only_when_they_are_out() {
         publish(&channel);
         signed_out.is_closed_with(4009);
     }
+}
+
+#[test]
+#[ignore = "takes a minute; the whole run includes it"]
+fn of_a_thousand_removals_at_random_none_is_answered_too_early_and_none_is_a_way_back_in() {
+    const ROUNDS: usize = 334;
+    /// Two hundred a second.
+    const PACE: Duration = Duration::from_millis(5);
+    let app = App::with_settings(&[UNHURRIED]);
+    let anna = app.browser(Anna);
+    let thread = thread(&app, &[Ben, Inga, Oskar, Tilda]);
+    let (begun, heard) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let chatter = scope.spawn(|| {
+            let tilda = app.program(Tilda);
+            while !done.load(Ordering::SeqCst) {
+                let number = begun.fetch_add(1, Ordering::SeqCst);
+                post(&tilda, &thread, &number.to_string());
+                std::thread::sleep(PACE);
+            }
+        });
+        let removals = [Ben, Inga, Oskar].map(|who| {
+            let (app, anna, thread, begun, heard) = (&app, &anna, &thread, &begun, &heard);
+            scope.spawn(move || {
+                let mut witness = Socket::of(app, &app.browser(Tilda));
+                witness.enter(&format!("thread-{thread}"));
+                let mut dice: u64 = 20_261_123;
+                for _ in 0..ROUNDS {
+                    dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+                    let wait = Duration::from_micros((dice >> 33) % 6_000);
+                    let in_time =
+                        removed_at_once(app, anna, (thread, who), wait, begun, &mut witness);
+                    heard.fetch_add(in_time, Ordering::SeqCst);
+                }
+            })
+        });
+        for removal in removals {
+            removal.join().expect("every removal was in time");
+        }
+        done.store(true, Ordering::SeqCst);
+        chatter.join().expect("it chats to the end");
+    });
+    let heard = heard.into_inner();
+    assert!(
+        heard > 100,
+        "nobody heard anything while they might: {heard}"
+    );
+}
+
+/// Lets somebody listen by two names, removes them after a moment, and looks that nothing begun after the
+/// answer was heard, that neither the old signature nor asking leads back in, and how much was heard.
+fn removed_at_once(
+    app: &App,
+    anna: &Client,
+    (thread, who): (&str, Who),
+    wait: Duration,
+    begun: &AtomicUsize,
+    witness: &mut Socket,
+) -> usize {
+    let channels = ["thread", "private-thread"].map(|form| format!("{form}-{thread}"));
+    let them = app.browser(who);
+    let mut socket = Socket::of(app, &them);
+    socket.subscribe(&channels[0]);
+    let signed = sign(&them, &socket, &channels[1]).expect(200).json();
+    let auth = signed["auth"].as_str().expect("a signature");
+    socket.subscribe_signed(&channels[1], auth);
+    socket.until("pusher_internal:subscription_succeeded", &channels[1]);
+    std::thread::sleep(wait);
+    remove(anna, thread, who);
+    // What begins from here on is committed after the answer.
+    let first_late = begun.load(Ordering::SeqCst);
+    let after = post(anna, thread, "after");
+    socket.subscribe_signed(&channels[1], auth);
+    socket.subscribe(&channels[0]);
+    loop {
+        let frame = witness.next();
+        if frame["event"] == "message:new" && data(&frame)["message"]["id"] == after["id"] {
+            break;
+        }
+    }
+    socket.say(&json!({ "event": "pusher:ping" }));
+    let (mut refused, mut heard) = (0, 0);
+    loop {
+        let frame = socket.next();
+        match frame["event"].as_str() {
+            Some("pusher:pong") => break,
+            Some("pusher:subscription_error") => refused += 1,
+            Some("message:new") => {
+                let said = data(&frame)["message"]["body"].clone();
+                // What is no number was said by Anna after the others' removals.
+                let number = said.as_str().and_then(|body| body.parse::<usize>().ok());
+                assert!(
+                    number.is_none_or(|number| number < first_late),
+                    "{number:?}"
+                );
+                assert_ne!(data(&frame)["message"]["id"], after["id"]);
+                heard += 1;
+            }
+            _ => {}
+        }
+    }
+    assert_eq!(refused, 4, "told twice to be out, and twice not to come in");
+    sign(&them, &socket, &channels[1]).expect(403);
+    them.get(&format!("/api/threads/{thread}/messages"))
+        .expect(404);
+    anna.post(
+        &format!("/api/threads/{thread}/members"),
+        &json!({ "memberIds": [who.id()] }),
+    )
+    .expect(200);
+    heard
 }

@@ -2,6 +2,7 @@
 
 mod ending;
 mod hearing;
+mod servers;
 mod sharing;
 
 use serde_json::{Value, json};
@@ -37,6 +38,17 @@ pub fn remove(by: &Client, thread: &str, who: Who) {
         .send()
         .expect(200);
 }
+
+/// Where a server signs with the app's secret: nobody is let in there as a member.
+pub const SERVERS: [(&str, &str); 7] = [
+    ("POST", "/apps/{app}/events"),
+    ("POST", "/apps/{app}/batch_events"),
+    ("GET", "/apps/{app}/channels"),
+    ("GET", "/apps/{app}/channels/{channel}"),
+    ("GET", "/apps/{app}/channels/{channel}/users"),
+    ("POST", "/apps/{app}/users/{user}/terminate_connections"),
+    ("POST", "/users/{user}/terminate_connections"),
+];
 
 pub fn sign(client: &Client, socket: &Socket, channel: &str) -> Answer {
     client

@@ -257,6 +257,12 @@ pub fn all() -> Vec<Deed> {
             ];
             press(&app.browser(Anna), "/family/settings", &fields)
         }),
+        deed(
+            "POST /family/programs/secret",
+            200,
+            &["secret-shown "],
+            |app| press(&app.browser(Anna), "/family/programs/secret", &[]),
+        ),
         deed("POST /settings/card", 201, &["card-made tilda"], |app| {
             press(&app.browser(Tilda), "/settings/card", &[])
         }),
@@ -415,7 +421,11 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 46] = [
+const EVERYDAY: [&str; 50] = [
+    "POST /apps/{app}/events",
+    "POST /apps/{app}/batch_events",
+    "POST /apps/{app}/users/{user}/terminate_connections",
+    "POST /users/{user}/terminate_connections",
     "POST /threads/{thread}/settings",
     "POST /threads/{thread}/picture",
     "POST /threads/{thread}/mute",

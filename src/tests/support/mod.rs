@@ -12,6 +12,7 @@ pub mod client;
 pub mod database;
 pub mod keys;
 pub mod photo;
+pub mod server;
 pub mod socket;
 pub mod source;
 

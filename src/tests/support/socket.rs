@@ -46,9 +46,25 @@ impl Socket {
         socket
     }
 
+    /// Somebody's own page that came by another app's key.
+    pub fn by_key(app: &App, client: &Client, key: &str) -> Self {
+        let origin = format!("http://{}", client.address());
+        let mut socket = Self::upgraded_by(key, client, Some(&origin));
+        let hello = socket.next();
+        socket.id = data(&hello)["socket_id"]
+            .as_str()
+            .expect("an id")
+            .to_owned();
+        assert!(app.rooms().is_running());
+        socket
+    }
+
     /// The same, before anything was heard: it may be turned away.
     pub fn upgraded(app: &App, client: &Client, origin: Option<&str>) -> Self {
-        let key = app.rooms().keys().key.clone();
+        Self::upgraded_by(&app.rooms().keys().key, client, origin)
+    }
+
+    fn upgraded_by(key: &str, client: &Client, origin: Option<&str>) -> Self {
         let url = format!(
             "ws://{}/app/{key}?protocol=7&client=js&version=8.6.0",
             client.address()
@@ -131,6 +147,17 @@ impl Socket {
             "{frame}"
         );
         data(&frame)
+    }
+
+    /// Reads on until this event on this channel; the frame.
+    #[track_caller]
+    pub fn until(&mut self, event: &str, channel: &str) -> Value {
+        loop {
+            let frame = self.next();
+            if frame["event"] == event && frame["channel"] == channel {
+                return frame;
+            }
+        }
     }
 
     /// Asserts that the next frame refuses a channel with this status.

@@ -14,6 +14,25 @@ pub const THREAD: &str = "thread-";
 /// What a member's own channel begins with; the member's id follows.
 pub const OWN: &str = "private-user-";
 
+/// The events that Hearth itself tells. What looks like one of them came from nowhere else.
+const OURS: [&str; 10] = [
+    "message:new",
+    "message:updated",
+    "message:deleted",
+    "reaction:changed",
+    "file:ready",
+    "file:failed",
+    "read:moved",
+    "thread:new",
+    "thread:updated",
+    "thread:left",
+];
+
+/// Whether an event on a thread's or a member's channels is Hearth's own to tell, or a member's.
+pub fn is_our_own(event: &str) -> bool {
+    OURS.contains(&event) || event.starts_with("hearth:") || event.starts_with("client-")
+}
+
 /// What vouches for a token on a socket; a browser's session goes by its bare id.
 const TOKEN: &str = "token:";
 

@@ -6,6 +6,9 @@ pub mod house;
 /// One person of it.
 pub mod person;
 
+/// By what its programs speak.
+pub mod programs;
+
 /// What was done with its keys.
 pub mod record;
 
@@ -32,6 +35,8 @@ pub struct FamilyPage<'a> {
     pub may_keep_house: bool,
     /// Whether the reader may read the record.
     pub may_read_record: bool,
+    /// Whether the reader may see by what keys its programs speak.
+    pub may_keep_programs: bool,
 }
 
 /// Somebody of the family.

@@ -133,6 +133,7 @@ fn key(act: Act) -> &'static str {
         Act::PasskeyRemoved => "record-passkey-removed",
         Act::TokenMade => "record-token-made",
         Act::TokenRevoked => "record-token-revoked",
+        Act::SecretShown => "record-secret-shown",
         Act::InvitationMade => "record-invitation-made",
         Act::InvitationRevoked => "record-invitation-revoked",
         Act::Joined => "record-joined",

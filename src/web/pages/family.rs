@@ -29,5 +29,6 @@ pub async fn show(reader: SignedIn, site: web::Data<Site>) -> Answer {
         may_invite: guardians::may_invite(role),
         may_keep_house: guardians::may_keep_house(role),
         may_read_record: guardians::may_read_record(role),
+        may_keep_programs: guardians::may_keep_programs(role),
     })
 }

@@ -111,6 +111,9 @@ pub mod relatives;
 /// What the family says of itself.
 pub mod house;
 
+/// By what the family's own programs reach Hearth.
+pub mod programs;
+
 /// What was done with its keys.
 pub mod record;
 

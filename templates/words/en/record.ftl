@@ -65,6 +65,7 @@ record-token-revoked = { $by ->
     [host] At the server’s command line: the token for the program “{ $label }” of { $whom } was revoked.
    *[other] { $who } revoked the token for the program “{ $label }”.
 }
+record-secret-shown = { $who } looked at the secret for the family’s programs.
 record-invitation-made = { $code ->
     [admin] { $who } invited somebody who will look after Hearth.
     [adult] { $who } invited a grown-up.

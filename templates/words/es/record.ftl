@@ -65,6 +65,7 @@ record-token-revoked = { $by ->
     [host] En la línea de comandos del servidor: se revocó el token para el programa “{ $label }” de { $whom }.
    *[other] { $who } revocó el token para el programa “{ $label }”.
 }
+record-secret-shown = { $who } miró el secreto de los programas de la familia.
 record-invitation-made = { $code ->
     [admin] { $who } invitó a alguien que se encargará de Hearth.
     [adult] { $who } invitó a una persona adulta.

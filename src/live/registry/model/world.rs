@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     super::{
         super::{
-            Channel, Identity, Naming, SocketId,
+            App, AppKeys, Channel, Identity, Naming, SocketId,
             outbox::{MarkerOf, Outbox},
             protocol::{Person, User},
             revocation::Ticket,
@@ -197,6 +197,7 @@ impl World {
         self.outboxes.insert(socket, outbox.clone());
         let opened = self.ask(|reply| Command::Open {
             socket: id(socket),
+            app: App::own(AppKeys::generate().unwrap()),
             outbox,
             reply,
         });

@@ -47,6 +47,7 @@ before(async () => {
     "family settings": "/family/settings",
     invitations: "/family/invitations",
     record: "/family/record",
+    programs: "/family/programs",
     shortcuts: "/shortcuts",
     docs: "/api/docs",
     "not found": "/threads/nothing-here",

@@ -62,6 +62,7 @@ before(async () => {
     family: "/family",
     "family settings": "/family/settings",
     record: "/family/record",
+    programs: "/family/programs",
     person: `/family/${ben.id}`,
     "shutting out": `/family/${ben.id}/shut-out`,
     passkeys: "/settings/passkeys",

@@ -16,9 +16,10 @@ export async function blocks(guide, language) {
   return [...text.matchAll(FENCE)].filter(([, its]) => its === language).map(([, , block]) => block);
 }
 
-/** Writes the program that begins with `// <name>` where it can run, and returns its path. */
+/** Writes the program that begins with a comment of its name where it can run, and returns its path. */
 export async function program(guide, name) {
-  const found = (await blocks(guide, "js")).find((block) => block.startsWith(`// ${name}\n`));
+  const [language, comment] = name.endsWith(".py") ? ["py", "#"] : ["js", "//"];
+  const found = (await blocks(guide, language)).find((block) => block.startsWith(`${comment} ${name}\n`));
   if (!found) throw new Error(`${guide} has no program ${name}`);
   await mkdir(COPIES, { recursive: true });
   const file = path.join(COPIES, name);

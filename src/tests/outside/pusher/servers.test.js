@@ -1,0 +1,146 @@
+// Unmodified server libraries against the HTTP side: Node and Python, and what their clients hear of it.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import Pusher from "pusher-js";
+import Rest from "pusher";
+import { Running, program } from "../lib/guide.js";
+import { Home } from "../lib/home.js";
+
+const TIMEOUT = { timeout: 20_000 };
+/** Where src/tests/run installs the libraries for Python. */
+const PYTHON = process.env.HEARTH_PYTHON;
+
+let home;
+let keys;
+let thread;
+let rest;
+let open = [];
+
+before(async () => {
+  home = await Home.of();
+  keys = JSON.parse(await home.run(["channels"]));
+  thread = await home.thread(["anna", "ben"]);
+  const { appId, key, secret } = keys;
+  rest = new Rest({ appId, key, secret, host: "127.0.0.1", port: String(home.port), useTLS: false });
+});
+afterEach(() => {
+  for (const each of open) each.end();
+  open = [];
+});
+after(() => home?.close());
+
+async function client(username) {
+  const headers = { Authorization: `Bearer ${await home.token(username)}` };
+  const pusher = new Pusher(keys.key, {
+    cluster: "",
+    wsHost: "127.0.0.1",
+    wsPort: home.port,
+    forceTLS: false,
+    enabledTransports: ["ws", "wss"],
+    channelAuthorization: { endpoint: `${home.url}/pusher/auth`, headers },
+    userAuthentication: { endpoint: `${home.url}/pusher/user-auth`, headers },
+  });
+  pusher.end = () => pusher.disconnect();
+  open.push(pusher);
+  return pusher;
+}
+
+function next(channel, event) {
+  return new Promise((done) => {
+    const hear = (data) => (channel.unbind(event, hear), done(data));
+    channel.bind(event, hear);
+  });
+}
+
+async function subscribed(pusher, name) {
+  const channel = pusher.subscribe(name);
+  await next(channel, "pusher:subscription_succeeded");
+  return channel;
+}
+
+/** A client that has shown who it is, so that names without a signature are open to it. */
+async function signedIn(username) {
+  const pusher = await client(username);
+  pusher.signin();
+  await subscribed(pusher, `private-thread-${thread}`);
+  return pusher;
+}
+
+function environment() {
+  return { HEARTH: home.url, APP_ID: keys.appId, KEY: keys.key, SECRET: keys.secret };
+}
+
+async function statusOf(promise) {
+  const error = await promise.then(() => assert.fail("it was let in"), (error) => error);
+  return error.status;
+}
+
+test("tell.mjs of the guide is heard, and is told who listens", TIMEOUT, async () => {
+  const doorbell = await subscribed(await signedIn("ben"), "doorbell");
+  const rang = next(doorbell, "rang");
+  const running = new Running(process.execPath, [await program("live.md", "tell.mjs")], environment());
+  open.push(running);
+  assert.deepEqual(await rang, { at: "the garden gate" });
+  const occupied = `"doorbell":{"subscription_count":1}`;
+  await running.printed(`{"channels":{${occupied},"private-thread-${thread}":{"subscription_count":1}}}`);
+});
+
+test("the library for Node triggers, batches, asks and sends away", TIMEOUT, async () => {
+  const [ben, anna] = [await signedIn("ben"), await signedIn("anna")];
+  const [heard, others] = [await subscribed(ben, "lights"), await subscribed(anna, "lights")];
+  const all = [];
+  heard.bind_global((event, data) => all.push([event, data]));
+  const last = next(others, "three");
+  await rest.trigger(["lights", "doorbell"], "one", { on: true }, { socket_id: ben.connection.socket_id });
+  await rest.triggerBatch([
+    { channel: "lights", name: "two", data: { on: false } },
+    { channel: "lights", name: "three", data: "plain" },
+  ]);
+  assert.equal(await last, "plain");
+  assert.deepEqual(all.filter(([event]) => !event.startsWith("pusher:")), [["two", { on: false }], ["three", "plain"]]);
+
+  const presence = await subscribed(ben, `presence-thread-${thread}`);
+  assert.equal(presence.members.count, 1);
+  const users = await rest.get({ path: `/channels/presence-thread-${thread}/users` });
+  assert.deepEqual(await users.json(), { users: [{ id: home.members.ben }] });
+  assert.equal(await statusOf(rest.get({ path: "/channels/lights/users" })), 400);
+  assert.equal(await statusOf(rest.trigger(`thread-${thread}`, "message:new", {})), 403);
+  const stranger = new Rest({ ...rest.config, appId: keys.appId, key: keys.key, secret: "0".repeat(40), host: "127.0.0.1", port: String(home.port), useTLS: false });
+  assert.equal(await statusOf(stranger.trigger("lights", "x", {})), 401);
+
+  const greeting = new Promise((done) => ben.user.bind("hello", done));
+  await subscribedToOneself(ben);
+  await rest.sendToUser(home.members.ben, "hello", { you: "there" });
+  assert.deepEqual(await greeting, { you: "there" });
+  const gone = new Promise((done) => ben.connection.bind("disconnected", done));
+  await rest.terminateUserConnections(home.members.ben);
+  await gone;
+});
+
+/** The library subscribes to the user's own channel by itself once the sign-in has come through. */
+async function subscribedToOneself(pusher) {
+  await pusher.user.signinDonePromise;
+  while (!pusher.user.serverToUserChannel?.subscribed) await new Promise((done) => setTimeout(done, 20));
+}
+
+test("tell.py of the guide is heard", { ...TIMEOUT, skip: !PYTHON && "src/tests/run installs Python's libraries" }, async () => {
+  const doorbell = await subscribed(await signedIn("ben"), "doorbell");
+  const rang = next(doorbell, "rang");
+  const running = new Running(PYTHON, [await program("live.md", "tell.py")], environment());
+  open.push(running);
+  assert.deepEqual(await rang, { at: "the front door" });
+  const counts = `'doorbell': {'subscription_count': 1}`;
+  await running.printed(`{'channels': {${counts}, 'private-thread-${thread}': {'subscription_count': 1}}}`);
+});
+
+test("Pysher hears a thread by its signature", { ...TIMEOUT, skip: !PYTHON && "src/tests/run installs Python's libraries" }, async () => {
+  const listener = new Running(PYTHON, [new URL("listen.py", import.meta.url).pathname], {
+    ...environment(),
+    TOKEN: await home.token("ben"),
+    THREAD: thread,
+  });
+  open.push(listener);
+  await listener.printed("listening");
+  await home.say("anna", thread, "Soup is ready");
+  await listener.printed("Anna: Soup is ready");
+});
