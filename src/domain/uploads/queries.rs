@@ -98,14 +98,13 @@ pub(super) fn delete_unposted(
     uploader: MemberKey,
     id: &FileId,
 ) -> QueryResult<usize> {
-    let gone: Vec<ContentKey> = diesel::delete(files::table)
+    let contents: Vec<ContentKey> = diesel::delete(files::table)
         .filter(files::id.eq(id))
         .filter(files::uploader_key.eq(uploader))
         .filter(files::message_key.is_null())
         .returning(files::content_key)
         .get_results(conn)?;
-    delete_nameless(conn, &gone)?;
-    Ok(gone.len())
+    delete_nameless(conn, &contents)
 }
 
 pub(super) fn overdue(
