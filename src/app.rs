@@ -15,6 +15,7 @@ use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as Routes, HttpServer, web};
 use data_encoding::BASE64;
+use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
 use crate::authenticators::Authenticators;
@@ -26,7 +27,7 @@ use crate::domain::families;
 use crate::domain::tickets::code::CodeKey;
 use crate::hasher::{self, Cost, Hasher};
 use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
-use crate::media::Decoder;
+use crate::media::{Decoder, Tools};
 use crate::store::blobs::Blobs;
 use crate::store::folder::write_private;
 use crate::store::partials::Partials;
@@ -43,8 +44,8 @@ use crate::web::site::Site;
 use crate::web::sockets::Gate;
 use crate::web::turns::Turns;
 use crate::web::{api, bodies, connections, guard, respond, routes, tus};
-use crate::worker::Worker;
 use crate::worker::janitor::Janitor;
+use crate::worker::{Bench, Worker};
 
 /// How long sockets may take to say goodbye when the server stops.
 const GOODBYE: Duration = Duration::from_secs(3);
@@ -75,6 +76,7 @@ pub enum StartError {
 pub struct App {
     site: web::Data<Site>,
     dispatcher: Option<std::thread::JoinHandle<()>>,
+    bell: Arc<Notify>,
     cookie_key: Key,
 }
 
@@ -99,6 +101,7 @@ impl App {
             let cost = tokio::task::spawn_blocking(move || password_cost(&folder));
             Hasher::start(cost.await.map_err(std::io::Error::other)??)?
         };
+        let tools = Tools::found(program.clone());
         let decoder = Decoder::start(program)?;
         let gate = Gate::before(&store, &keys);
         let rooms = Rooms::start(
@@ -115,10 +118,12 @@ impl App {
             },
             gate,
         );
+        let bell = Arc::new(Notify::new());
         let dispatcher = dispatch::start(
             store.reader(),
             rooms.clone(),
             config.base_path().to_owned(),
+            bell.clone(),
             committed,
         )?;
         keep_setup_code(&folder, &store).await?;
@@ -137,11 +142,13 @@ impl App {
             turns: Turns::default(),
             hasher,
             decoder,
+            tools,
             rooms,
         };
         Ok(Self {
             site: web::Data::new(site),
             dispatcher: Some(dispatcher),
+            bell,
             cookie_key,
         })
     }
@@ -215,7 +222,16 @@ impl App {
         Ok(Serving {
             handle: server.handle(),
             rooms: self.site.rooms.clone(),
-            worker: Worker::start(self.janitor()),
+            worker: Worker::start(
+                self.janitor(),
+                &Bench {
+                    store: self.site.store.clone(),
+                    blobs: self.site.blobs.clone(),
+                    decoder: self.site.decoder.clone(),
+                    tools: self.site.tools.clone(),
+                    bell: self.bell.clone(),
+                },
+            ),
             task: tokio::spawn(server),
         })
     }

@@ -7,37 +7,41 @@
 //! a disk, and they carry all they need.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use serde::Serialize;
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use crate::base::error::Result;
 use crate::base::event::Event;
-use crate::base::ids::{MemberId, MemberKey, MessageKey, ThreadId, ThreadKey};
+use crate::base::ids::{FileId, MemberId, MemberKey, MessageKey, ThreadId, ThreadKey};
+use crate::domain::files::{File, Status};
 use crate::domain::messages::{Cursor, Message};
-use crate::domain::{members, messages, threads};
+use crate::domain::{files, members, messages, threads};
 use crate::live::{Marker, Publication, Rooms};
 use crate::store::{Committed, Reader};
 use crate::views::api::events::{
-    DeletedEvent, MessageEvent, OWN, ReactionEvent, ReadEvent, THREAD, ThreadEvent, token_session,
+    DeletedEvent, FileEvent, MessageEvent, OWN, ReactionEvent, ReadEvent, THREAD, ThreadEvent,
+    token_session,
 };
 use crate::views::api::threads::ThreadAnswer;
 
 /// Most commits whose messages are loaded in one go.
 const BATCH: usize = 256;
 
-/// Starts the dispatcher. It ends with the writer; a reader does not keep that alive.
+/// Starts the dispatcher, which rings `bell` when there is something to do later. It ends with the writer; a reader does not keep that alive.
 pub fn start(
     reader: Reader,
     rooms: Rooms,
     base: String,
+    bell: Arc<Notify>,
     mut committed: mpsc::Receiver<Committed>,
 ) -> std::io::Result<JoinHandle<()>> {
     std::thread::Builder::new()
         .name("dispatch".into())
         .spawn(move || {
-            let dispatcher = Dispatcher { rooms, base };
+            let dispatcher = Dispatcher { rooms, base, bell };
             let mut batch = Vec::with_capacity(BATCH);
             while committed.blocking_recv_many(&mut batch, BATCH) > 0 {
                 let known = Known::load(&reader, &batch);
@@ -63,6 +67,7 @@ pub fn resync(room: &str) -> Option<Marker> {
 struct Dispatcher {
     rooms: Rooms,
     base: String,
+    bell: Arc<Notify>,
 }
 
 /// The messages and thread ids that a batch of events names, loaded with two questions.
@@ -88,6 +93,9 @@ impl Known {
                     thread, message, ..
                 }
                 | Event::ReactionChanged {
+                    thread, message, ..
+                }
+                | Event::FileSettled {
                     thread, message, ..
                 }
                 | Event::ReadMoved {
@@ -192,6 +200,18 @@ impl Dispatcher {
                     json(&ReactionEvent::of(id, found, cursor))
                 });
             }
+            Event::FileSettled {
+                thread,
+                message,
+                file,
+                change,
+            } => {
+                self.file(reader, known, (*thread, *message, *change), file);
+            }
+            Event::LooseFileSettled { uploader, file } => {
+                self.loose_file(reader, *uploader, file);
+            }
+            Event::JobQueued => self.bell.notify_waiters(),
             Event::ReadMoved {
                 thread,
                 member,
@@ -282,6 +302,40 @@ impl Dispatcher {
         }
     }
 
+    /// A file on a message, to whoever hears its thread.
+    fn file(
+        &self,
+        reader: &Reader,
+        known: &Known,
+        (thread, message, change): (ThreadKey, MessageKey, i64),
+        file: &FileId,
+    ) {
+        let found = known.threads.get(&thread).zip(known.messages.get(&message));
+        let Some((thread_id, message)) = found else {
+            return;
+        };
+        let Some(file) = told(reader.read(|conn| files::find(conn, file))) else {
+            return;
+        };
+        let cursor = Cursor::at(thread_id, change).to_string();
+        let data = FileEvent::on(thread_id, &message.id, cursor, &file, &self.base);
+        let room = format!("{THREAD}{thread_id}");
+        let publication = Publication::new(room, event_of(&file), json(&data));
+        self.rooms.publish(publication.about(message.key.0)).wait();
+    }
+
+    /// A file that is on no message yet, to whoever sent it.
+    fn loose_file(&self, reader: &Reader, uploader: MemberKey, file: &FileId) {
+        let found = told(reader.read(|conn| {
+            let file = files::find(conn, file)?;
+            Ok((members::find(conn, uploader)?.id, file))
+        }));
+        if let Some((member, file)) = found {
+            let data = FileEvent::loose(&file, &self.base);
+            self.publish(own(&member), event_of(&file), &data);
+        }
+    }
+
     fn read_mark(
         &self,
         reader: &Reader,
@@ -315,6 +369,13 @@ impl Dispatcher {
         self.rooms
             .publish(Publication::new(channel, name, json(data)))
             .wait();
+    }
+}
+
+fn event_of(file: &File) -> &'static str {
+    match file.status {
+        Status::Failed => "file:failed",
+        Status::Pending | Status::Ready => "file:ready",
     }
 }
 

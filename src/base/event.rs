@@ -4,7 +4,7 @@
 //! number that only that moment had, such as the thread's change count.
 
 use super::ids::{
-    FamilyKey, MemberId, MemberKey, MessageKey, SessionId, ThreadId, ThreadKey, TokenId,
+    FamilyKey, FileId, MemberId, MemberKey, MessageKey, SessionId, ThreadId, ThreadKey, TokenId,
 };
 
 /// Something that is now true and durable.
@@ -98,6 +98,26 @@ pub enum Event {
         /// The thread's change count with this reaction.
         change: i64,
     },
+    /// A file on a message has come as far as it will: it can be shown, or could not be made so.
+    FileSettled {
+        /// Where.
+        thread: ThreadKey,
+        /// On which message.
+        message: MessageKey,
+        /// Which.
+        file: FileId,
+        /// The thread's change count with this.
+        change: i64,
+    },
+    /// The same of a file that is on no message yet.
+    LooseFileSettled {
+        /// Whose.
+        uploader: MemberKey,
+        /// Which.
+        file: FileId,
+    },
+    /// There is something to do that nobody waits for.
+    JobQueued,
     /// Someone has read further.
     ReadMoved {
         /// Where.

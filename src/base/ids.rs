@@ -122,8 +122,12 @@ keys! {
     ThreadKey;
     /// Row of a message; a greater key was committed later.
     MessageKey;
+    /// Row of a content.
+    ContentKey;
     /// Row of a file.
     FileKey;
+    /// Row of a job.
+    JobKey;
     /// Row of a file on its way in.
     UploadKey;
     /// Row of an invitation.

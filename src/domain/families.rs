@@ -24,9 +24,11 @@ pub struct Family {
     pub time_zone: String,
     /// The content of its picture, if it has one.
     pub picture_digest: Option<String>,
+    /// Whether photos stay on the server as they were sent, for whoever sent them.
+    pub keeps_originals: bool,
 }
 
-/// What a family is called, and how its pages speak to whoever has not said.
+/// What a family is called, how its pages speak to whoever has not said, and what it keeps.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct House {
     /// Its name.
@@ -35,6 +37,8 @@ pub struct House {
     pub language: String,
     /// IANA name.
     pub time_zone: String,
+    /// Whether photos stay on the server as they were sent, for whoever sent them.
+    pub keeps_originals: bool,
 }
 
 /// Whether this server has a family yet.
@@ -76,6 +80,7 @@ pub(super) fn set_house(tx: &mut Tx<'_>, family: FamilyKey, house: &House) -> Re
             families::name.eq(&house.name),
             families::language.eq(&house.language),
             families::time_zone.eq(&house.time_zone),
+            families::keeps_originals.eq(house.keeps_originals),
         ))
         .execute(tx.conn())?;
     Ok(())

@@ -47,6 +47,9 @@ pub mod acquaintances;
 /// Pictures of people and of the family.
 pub mod portraits;
 
+/// What is still to be done with contents of files.
+pub mod jobs;
+
 /// Uploads and attachments as records; who may see which.
 pub mod files;
 

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use super::audit::{self, Act, Hand};
 use super::families::{self, House};
+use super::files;
 use super::members::{self, Me, Member, Profile, Role};
 use super::sessions::{self, tokens};
 use super::{guardians, threads, tickets};
@@ -128,5 +129,8 @@ pub fn keep_house(tx: &mut Tx<'_>, me: &Me, house: &House) -> Result<()> {
         ..house.clone()
     };
     families::set_house(tx, me.family(), &house)?;
+    if !house.keeps_originals {
+        files::forget_originals(tx)?;
+    }
     audit::by(tx, me, Act::FamilyChanged, None, "")
 }

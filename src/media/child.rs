@@ -1,4 +1,5 @@
-//! The decoding process: takes its bounds upon itself, does one job and ends.
+//! The decoding process: takes its bounds upon itself, does one job and ends; or becomes another program
+//! within bounds.
 //!
 //! It is this same program, started again by `decoder`. Before the first byte of the content is read,
 //! it gives up whatever a decoder has no use for: more memory than a picture needs, opening anything
@@ -9,15 +10,16 @@ use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::os::fd::AsFd;
-use std::process::ExitCode;
+use std::os::unix::process::CommandExt;
+use std::process::{Command, ExitCode};
 
 use rustix::process::{
     DumpableBehavior, Resource, Rlimit, Signal, nice, set_dumpable_behavior,
     set_parent_process_death_signal, setrlimit,
 };
 
-use super::portrait;
-use super::protocol::{self, COMMAND, Job, Refusal};
+use super::protocol::{self, ASSIST, COMMAND, Job, Refusal};
+use super::{cleaning, portrait, view};
 
 /// Address space. Forty million pixels with transparency, twice, and the program itself.
 const MEMORY: u64 = 768 * 1024 * 1024;
@@ -25,11 +27,24 @@ const MEMORY: u64 = 768 * 1024 * 1024;
 const CPU_SECS: u64 = 10;
 /// How far it steps back behind the chat.
 const NICENESS: i32 = 15;
+/// What another program may have: films are larger than pictures, and nobody waits for them.
+const ASSISTANT_MEMORY: u64 = 3 * 1024 * 1024 * 1024;
+const ASSISTANT_CPU_SECS: u64 = 4 * 60 * 60;
+const ASSISTANT_FILE: u64 = 4 * 1024 * 1024 * 1024;
+const ASSISTANT_FILES: u64 = 64;
+const ASSISTANT_NICENESS: i32 = 19;
 
 /// If this program was started as a decoding process: does the job that its arguments name on
 /// standard input, answers on standard output, and says how to end.
 pub fn work(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
-    let arguments: Vec<OsString> = arguments.into_iter().take(3).collect();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let [command, program, rest @ ..] = arguments.as_slice()
+        && command == ASSIST
+    {
+        // Only a failure comes back.
+        let _ = become_another(program, rest);
+        return Some(ExitCode::FAILURE);
+    }
     let [command, word] = arguments.as_slice() else {
         return None;
     };
@@ -42,6 +57,30 @@ pub fn work(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     })
+}
+
+/// Becomes a program that is not ours, within bounds that it cannot widen.
+fn become_another(program: &OsString, arguments: &[OsString]) -> io::Result<()> {
+    set_parent_process_death_signal(Some(Signal::KILL))?;
+    nice(ASSISTANT_NICENESS)?;
+    for (resource, most) in [
+        (Resource::As, ASSISTANT_MEMORY),
+        (Resource::Cpu, ASSISTANT_CPU_SECS),
+        (Resource::Core, 0),
+        (Resource::Fsize, ASSISTANT_FILE),
+        (Resource::Nofile, ASSISTANT_FILES),
+    ] {
+        bound(resource, most)?;
+    }
+    Err(Command::new(program).args(arguments).exec())
+}
+
+fn bound(resource: Resource, most: u64) -> io::Result<()> {
+    let limit = Rlimit {
+        current: Some(most),
+        maximum: Some(most),
+    };
+    Ok(setrlimit(resource, limit)?)
 }
 
 /// Standard input as a file, in a process that can open nothing any more.
@@ -59,11 +98,7 @@ fn give_up_everything_else() -> io::Result<File> {
         (Resource::Nofile, 0),
         (Resource::Nproc, 0),
     ] {
-        let limit = Rlimit {
-            current: Some(most),
-            maximum: Some(most),
-        };
-        setrlimit(resource, limit)?;
+        bound(resource, most)?;
     }
     Ok(content)
 }
@@ -72,6 +107,8 @@ fn answer(job: Job, content: File) -> io::Result<()> {
     let content = BufReader::new(content);
     let made: Result<Vec<u8>, Refusal> = match job {
         Job::Portrait => portrait::make(content),
+        Job::Clean => cleaning::plan(content),
+        Job::View => view::make(content),
     };
     protocol::answer(
         &mut io::stdout().lock(),

@@ -15,11 +15,16 @@ use std::time::{Duration, Instant};
 use rustix::process::Signal;
 use tokio::sync::oneshot;
 
+use super::cleaning::Cleaned;
 use super::protocol::{COMMAND, Job, Refusal, understood};
+use super::view::View;
 use crate::base::error::{Error, Result};
 
 /// How long a job may take by the clock on the wall, whatever it waits for.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// How many times as long, if nobody is waiting: on a busy computer it comes last, and an honest photo
+/// must not be taken for a bomb because of that. What it may work is bounded all the same.
+const UNHURRIED: u32 = 8;
 /// How often to look whether a process that has answered is gone.
 const GLANCE: Duration = Duration::from_millis(2);
 /// Jobs that may wait: a minute of usual ones, two of the worst.
@@ -67,6 +72,10 @@ impl Decoder {
                 for task in tasks {
                     // Somebody who went away while waiting needs nothing any more.
                     if !task.answer.is_closed() {
+                        let patience = match task.job {
+                            Job::Portrait => patience,
+                            Job::Clean | Job::View => patience * UNHURRIED,
+                        };
                         let deadline = Instant::now() + patience;
                         let outcome = run(&program, task.job, task.content, deadline);
                         let _ = task.answer.send(outcome.map_err(Error::from));
@@ -80,6 +89,19 @@ impl Decoder {
     /// where it stands; nothing of it is kept.
     pub async fn portrait(&self, picture: File) -> Result<std::result::Result<Portrait, Refusal>> {
         Ok(self.make(Job::Portrait, picture).await?.map(Portrait))
+    }
+
+    /// How to put a file together again without its private words, and what it says of itself. The
+    /// file is read from its beginning.
+    pub async fn cleaned(&self, content: File) -> Result<std::result::Result<Cleaned, Refusal>> {
+        let told = self.make(Job::Clean, content).await?;
+        Ok(told.and_then(|told| serde_json::from_slice(&told).map_err(|_| Refusal::Unreadable)))
+    }
+
+    /// A picture in the sizes that pages show. The file is read from where it stands.
+    pub async fn view(&self, picture: File) -> Result<std::result::Result<View, Refusal>> {
+        let told = self.make(Job::View, picture).await?;
+        Ok(told.and_then(|told| View::understood(told).ok_or(Refusal::Unreadable)))
     }
 
     async fn make(&self, job: Job, content: File) -> Result<Outcome> {

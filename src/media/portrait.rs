@@ -5,79 +5,27 @@
 
 use std::io::{BufRead, Seek};
 
-use image::codecs::jpeg::JpegEncoder;
-use image::error::ImageError;
-use image::imageops::FilterType;
-use image::metadata::Orientation;
-use image::{
-    ColorType, DynamicImage, GenericImageView, ImageDecoder, ImageEncoder, ImageFormat,
-    ImageReader, Limits, RgbImage,
-};
+use image::{DynamicImage, GenericImageView, RgbImage};
 
-use super::probe::{LONGEST_SIDE, MOST_PIXELS};
+use super::pixels::{self, decoded};
 use super::protocol::Refusal;
 
 /// Pixels across and down; sharp in the largest circle of any page on a dense screen.
 const SIDE: u32 = 512;
 /// Above this faces look no better, only heavier.
 const QUALITY: u8 = 85;
-/// What a decoder may allocate.
-const MEMORY: u64 = 256 * 1024 * 1024;
-/// Telephones' colour profiles have some 500 bytes, printers' a megabyte.
-const LONGEST_PROFILE: usize = 4 * 1024;
 const WHITE: u32 = 255;
 
 /// The portrait of whatever picture this is.
 pub(super) fn make(content: impl BufRead + Seek) -> Result<Vec<u8>, Refusal> {
-    let mut reader = ImageReader::new(content)
-        .with_guessed_format()
-        .map_err(|_| Refusal::Unreadable)?;
-    match reader.format() {
-        Some(ImageFormat::Jpeg | ImageFormat::Png | ImageFormat::Gif | ImageFormat::WebP) => {}
-        _ => return Err(Refusal::NotAPicture),
-    }
-    let mut limits = Limits::no_limits();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    let mut decoder = reader.into_decoder().map_err(refusal)?;
-    is_bearable(&decoder)?;
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let profile = profile(&mut decoder);
-    // Of an animation this is its first picture.
-    let image = DynamicImage::from_decoder(decoder).map_err(refusal)?;
-    let mut square = DynamicImage::from(scaled(opaque(middle(image))));
+    let picture = decoded(content)?;
+    let square = opaque(middle(picture.image));
+    // Nothing is made larger than it was.
+    let side = square.width().min(SIDE);
+    let mut square = pixels::scaled(&square, side, side);
     // A square's middle stays its middle however it is turned, and a small one is turned cheaply.
-    square.apply_orientation(orientation);
-    encoded(&square.into_rgb8(), profile)
-}
-
-/// Refuses what the header says would be too much, before anything is decoded.
-fn is_bearable(decoder: &impl ImageDecoder) -> Result<(), Refusal> {
-    let (width, height) = decoder.dimensions();
-    if width == 0 || height == 0 {
-        return Err(Refusal::Unreadable);
-    }
-    let is_huge = width > LONGEST_SIDE
-        || height > LONGEST_SIDE
-        || u64::from(width) * u64::from(height) > MOST_PIXELS
-        || decoder.total_bytes() > MEMORY;
-    match is_huge {
-        true => Err(Refusal::TooLarge),
-        false => Ok(()),
-    }
-}
-
-/// The colours the numbers are meant in: without them a telephone's photo looks faded.
-fn profile(decoder: &mut impl ImageDecoder) -> Option<Vec<u8>> {
-    let is_rgb = matches!(decoder.color_type(), ColorType::Rgb8 | ColorType::Rgba8);
-    decoder
-        .icc_profile()
-        .ok()
-        .flatten()
-        .filter(|profile| is_rgb && profile.len() <= LONGEST_PROFILE)
-        .filter(|profile| profile.get(16..20) == Some(b"RGB "))
+    square.apply_orientation(picture.orientation);
+    pixels::jpeg(&square.into_rgb8(), picture.profile, QUALITY)
 }
 
 fn middle(image: DynamicImage) -> DynamicImage {
@@ -109,50 +57,18 @@ fn opaque(image: DynamicImage) -> DynamicImage {
     flat.into()
 }
 
-/// To its final side; nothing is made larger than it was.
-fn scaled(square: DynamicImage) -> RgbImage {
-    let side = square.width().min(SIDE);
-    // The good filter looks at every pixel many times; from a camera's millions a plain average
-    // brings them down to twice what is needed first.
-    let near = match square.width() > 2 * side {
-        true => square.thumbnail_exact(2 * side, 2 * side),
-        false => square,
-    };
-    match near.width() == side {
-        true => near.into_rgb8(),
-        false => near
-            .resize_exact(side, side, FilterType::Lanczos3)
-            .into_rgb8(),
-    }
-}
-
-fn encoded(square: &RgbImage, profile: Option<Vec<u8>>) -> Result<Vec<u8>, Refusal> {
-    let mut bytes = Vec::new();
-    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, QUALITY);
-    if let Some(profile) = profile {
-        encoder
-            .set_icc_profile(profile)
-            .map_err(|_| Refusal::Unreadable)?;
-    }
-    encoder.encode_image(square).map_err(refusal)?;
-    Ok(bytes)
-}
-
-fn refusal(error: ImageError) -> Refusal {
-    match error {
-        ImageError::Limits(_) => Refusal::TooLarge,
-        _ => Refusal::Unreadable,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::io::Cursor;
 
     use image::codecs::gif::GifEncoder;
-    use image::{Frame, Rgb, Rgba, RgbaImage};
+    use image::codecs::jpeg::JpegEncoder;
+    use image::{
+        Frame, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Rgb, Rgba, RgbaImage,
+    };
 
     use super::*;
+    use crate::media::pixels::LONGEST_PROFILE;
 
     const RED: Rgb<u8> = Rgb([220, 20, 20]);
     const BLUE: Rgb<u8> = Rgb([20, 20, 220]);

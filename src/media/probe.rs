@@ -26,7 +26,7 @@ pub struct Probe {
 
 /// Tells what the file at `path` is; `start` are its first bytes.
 pub fn probe(start: &[u8], path: &Path) -> Probe {
-    let media_type = infer::get(start).map_or("application/octet-stream", |kind| kind.mime_type());
+    let media_type = kind(start);
     let dimensions = picture_format(media_type)
         .and_then(|format| dimensions(path, format))
         .filter(|&(width, height)| {
@@ -37,6 +37,115 @@ pub fn probe(start: &[u8], path: &Path) -> Probe {
     Probe {
         media_type,
         dimensions,
+    }
+}
+
+impl Probe {
+    /// Whether more has to be found out about it than its header says, before it is shown to anybody.
+    pub fn needs_look(&self) -> bool {
+        let is_picture = picture_format(self.media_type).is_some();
+        is_picture
+            || is_foreign_picture(self.media_type)
+            || self.media_type == "image/tiff"
+            || is_film(self.media_type)
+            || is_sound(self.media_type)
+    }
+}
+
+/// The media type that these first bytes are of; one name for each.
+fn kind(start: &[u8]) -> &'static str {
+    if let Some(brand) = start.get(4..12).and_then(|head| head.strip_prefix(b"ftyp")) {
+        return match brand {
+            b"avif" | b"avis" => "image/avif",
+            b"heic" | b"heix" | b"heim" | b"heis" | b"mif1" | b"msf1" => {
+                match contains(&start[8..start.len().min(64)], b"avif") {
+                    true => "image/avif",
+                    false => "image/heic",
+                }
+            }
+            b"M4A " | b"M4B " | b"M4P " => "audio/mp4",
+            b"qt  " => "video/quicktime",
+            b"crx " => "image/x-canon-cr3",
+            _ => "video/mp4",
+        };
+    }
+    match infer::get(start).map(|kind| kind.mime_type()) {
+        Some("audio/m4a") => "audio/mp4",
+        Some("audio/opus") => "audio/ogg",
+        Some("audio/x-wav") => "audio/wav",
+        // What has no picture is a sound, such as a browser records it.
+        Some("video/webm") if !contains(start, b"V_") && contains(start, b"A_") => "audio/webm",
+        Some("video/x-m4v") => "video/mp4",
+        Some(known) => known,
+        None => text(start),
+    }
+}
+
+fn text(start: &[u8]) -> &'static str {
+    let is_text = match str::from_utf8(start) {
+        Ok(_) => true,
+        // Only the last letter is cut.
+        Err(error) => error.error_len().is_none() && start.len() > 4,
+    };
+    let has_controls = start
+        .iter()
+        .any(|byte| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C));
+    match (is_text && !has_controls, contains(start, b"<svg")) {
+        (true, true) => "image/svg+xml",
+        (true, false) if !start.is_empty() => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Whether it is a picture that most browsers do not show.
+pub fn is_foreign_picture(media_type: &str) -> bool {
+    matches!(media_type, "image/heic" | "image/avif")
+}
+
+/// Whether it is a film of a kind that something can be done with.
+pub fn is_film(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "video/mp4"
+            | "video/quicktime"
+            | "video/webm"
+            | "video/x-matroska"
+            | "video/x-msvideo"
+            | "video/mpeg"
+            | "video/x-flv"
+            | "video/x-ms-wmv"
+    )
+}
+
+/// Whether it is a sound of a kind that something can be done with.
+pub fn is_sound(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "audio/mp4"
+            | "audio/webm"
+            | "audio/mpeg"
+            | "audio/ogg"
+            | "audio/x-flac"
+            | "audio/wav"
+            | "audio/aac"
+            | "audio/amr"
+            | "audio/x-aiff"
+    )
+}
+
+/// Whether every browser plays a film or a sound of this type whose tracks are coded so; of one without
+/// known codings, whether most do.
+pub fn plays_everywhere(media_type: &str, codings: &[&str]) -> bool {
+    let known = |names: &[&str]| codings.iter().all(|coding| names.contains(coding));
+    match media_type {
+        "video/mp4" | "audio/mp4" => known(&["h264", "avc1", "avc3", "aac", "mp4a", "mp3"]),
+        "video/webm" => known(&["vp8", "vp9", "opus", "vorbis"]),
+        "audio/mpeg" | "audio/wav" | "audio/aac" => true,
+        _ => false,
     }
 }
 
@@ -96,8 +205,40 @@ mod tests {
     }
 
     #[test]
+    fn a_content_is_told_from_its_first_bytes_whatever_it_claims() {
+        let boxed = |brand: &[u8]| [b"\0\0\0\x18ftyp", brand, b"\0\0\0\0mif1"].concat();
+        for (bytes, media_type) in [
+            (boxed(b"heic"), "image/heic"),
+            (boxed(b"avif"), "image/avif"),
+            (boxed(b"qt  "), "video/quicktime"),
+            (boxed(b"M4A "), "audio/mp4"),
+            (boxed(b"iso5"), "video/mp4"),
+            (
+                b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead".to_vec(),
+                "audio/ogg",
+            ),
+            (b"RIFF\x24\0\0\0WAVEfmt ".to_vec(), "audio/wav"),
+            (b"ID3\x04\0\0\0\0\0\0".to_vec(), "audio/mpeg"),
+            (b"%PDF-1.7\n".to_vec(), "application/pdf"),
+            ("Grüße".into(), "text/plain"),
+            (b"Gr\xC3\xBC\xC3\x9Fe \xC3".to_vec(), "text/plain"),
+            (
+                b" <svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+                "image/svg+xml",
+            ),
+            (b"<!doctype html><script>".to_vec(), "text/html"),
+            (Vec::new(), "application/octet-stream"),
+        ] {
+            assert_eq!(probe_bytes(&bytes).media_type, media_type, "{bytes:?}");
+        }
+    }
+
+    #[test]
     fn what_is_unknown_or_broken_is_a_download_without_a_size() {
-        assert_eq!(probe_bytes(b"hello").media_type, "application/octet-stream");
+        assert_eq!(
+            probe_bytes(b"\0\x01").media_type,
+            "application/octet-stream"
+        );
         assert_eq!(probe_bytes(&png(30, 20)[..20]).dimensions, None);
         // A header that claims 60,000 by 60,000.
         let mut bomb = png(30, 20);

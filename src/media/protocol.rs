@@ -11,12 +11,18 @@ use std::io::{self, Write};
 
 /// The argument that makes this program a decoding process. Not for people, so no help lists it.
 pub(super) const COMMAND: &str = "decode";
+/// The argument that makes it take bounds upon itself and become another program.
+pub(super) const ASSIST: &str = "assist";
 
 /// Something to make from a content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Job {
     /// A small square JPEG of somebody.
     Portrait,
+    /// A plan of the same file without its private words.
+    Clean,
+    /// A picture in the sizes that pages show.
+    View,
 }
 
 /// Why nothing was made.
@@ -33,11 +39,13 @@ pub enum Refusal {
 const MADE: &str = "made";
 
 impl Job {
-    const ALL: [Self; 1] = [Self::Portrait];
+    const ALL: [Self; 3] = [Self::Portrait, Self::Clean, Self::View];
 
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Portrait => "portrait",
+            Self::Clean => "clean",
+            Self::View => "view",
         }
     }
 
@@ -48,7 +56,9 @@ impl Job {
     /// The most bytes it makes: whoever says more has lost its mind.
     pub(super) fn most_bytes(self) -> usize {
         match self {
-            Self::Portrait => 1024 * 1024,
+            Self::Portrait | Self::Clean => 1024 * 1024,
+            // Two sizes without loss, where one sees through them.
+            Self::View => 24 * 1024 * 1024,
         }
     }
 }

@@ -26,6 +26,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    contents (key) {
+        key -> BigInt,
+        digest -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+        duration_ms -> Nullable<BigInt>,
+        is_animated -> Bool,
+        placeholder -> Nullable<Text>,
+        waveform -> Nullable<Text>,
+        status -> Text,
+        reason -> Nullable<Text>,
+        keeps_original -> Bool,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     families (key) {
         key -> BigInt,
         id -> Text,
@@ -34,6 +53,7 @@ diesel::table! {
         time_zone -> Text,
         created_at -> BigInt,
         picture_digest -> Nullable<Text>,
+        keeps_originals -> Bool,
     }
 }
 
@@ -41,16 +61,11 @@ diesel::table! {
     files (key) {
         key -> BigInt,
         id -> Text,
+        content_key -> BigInt,
         uploader_key -> BigInt,
         message_key -> Nullable<BigInt>,
         position -> Integer,
         name -> Text,
-        media_type -> Text,
-        size -> BigInt,
-        digest -> Text,
-        width -> Nullable<Integer>,
-        height -> Nullable<Integer>,
-        status -> Text,
         created_at -> BigInt,
     }
 }
@@ -84,6 +99,18 @@ diesel::table! {
         max_uses -> BigInt,
         uses -> BigInt,
         revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    jobs (key) {
+        key -> BigInt,
+        kind -> Text,
+        content_key -> BigInt,
+        state -> Text,
+        tries -> Integer,
+        run_after -> BigInt,
+        created_at -> BigInt,
     }
 }
 
@@ -186,6 +213,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    renditions (content_key, kind) {
+        content_key -> BigInt,
+        kind -> Text,
+        digest -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
     sessions (digest) {
         digest -> Text,
         id -> Text,
@@ -273,6 +312,7 @@ diesel::table! {
 
 diesel::joinable!(apps -> families (family_key));
 diesel::joinable!(audit_entries -> families (family_key));
+diesel::joinable!(files -> contents (content_key));
 diesel::joinable!(files -> members (uploader_key));
 diesel::joinable!(files -> messages (message_key));
 diesel::joinable!(invitation_arrivals -> invitations (invitation_key));
@@ -281,6 +321,7 @@ diesel::joinable!(invitation_threads -> invitations (invitation_key));
 diesel::joinable!(invitation_threads -> threads (thread_key));
 diesel::joinable!(invitations -> families (family_key));
 diesel::joinable!(invitations -> members (created_by));
+diesel::joinable!(jobs -> contents (content_key));
 diesel::joinable!(members -> families (family_key));
 diesel::joinable!(memberships -> members (member_key));
 diesel::joinable!(memberships -> threads (thread_key));
@@ -291,6 +332,7 @@ diesel::joinable!(messages -> members (author_key));
 diesel::joinable!(passkeys -> members (member_key));
 diesel::joinable!(reactions -> members (member_key));
 diesel::joinable!(reactions -> messages (message_key));
+diesel::joinable!(renditions -> contents (content_key));
 diesel::joinable!(sessions -> members (member_key));
 diesel::joinable!(threads -> families (family_key));
 diesel::joinable!(ticket_uses -> tickets (ticket_key));
@@ -300,11 +342,13 @@ diesel::joinable!(uploads -> members (member_key));
 diesel::allow_tables_to_appear_in_same_query!(
     apps,
     audit_entries,
+    contents,
     families,
     files,
     invitation_arrivals,
     invitation_threads,
     invitations,
+    jobs,
     members,
     memberships,
     mentions,
@@ -312,6 +356,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     passkeys,
     reactions,
+    renditions,
     sessions,
     threads,
     ticket_uses,

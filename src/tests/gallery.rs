@@ -11,12 +11,11 @@ use askama::Template;
 use hearth::base::markup::Markup;
 use hearth::base::words::Language;
 use hearth::domain::members::{Habits, Looks, Shares, Theme};
+use hearth::views::attachments::AttachmentView;
 use hearth::views::docs::ApiDocsPage;
 use hearth::views::errors::ErrorPage;
 use hearth::views::frame::{Frame, Viewer};
-use hearth::views::messages::{
-    AttachmentView, MessageView, MessagesFragment, QuoteView, ReactionView, arrange,
-};
+use hearth::views::messages::{MessageView, MessagesFragment, QuoteView, ReactionView, arrange};
 use hearth::views::people::Person;
 use hearth::views::problems::Problems;
 use hearth::views::seats::{Choice, NewThreadPage};
@@ -432,6 +431,7 @@ fn picture(index: usize) -> AttachmentView {
         size: 2_400_000,
         width: Some(width),
         height: Some(height),
+        ..AttachmentView::default()
     }
 }
 

@@ -72,7 +72,16 @@ fn lived_in() -> tempfile::TempDir {
             somebody_signs_in_another_device(tx)
         })
         .expect("it commits");
-    app.into_folder()
+    let folder = app.into_folder();
+    // Nobody is there any more to do the job, so it stays.
+    writer(&folder.path().join("hearth.db"))
+        .batch_execute(
+            "INSERT INTO jobs (kind, content_key, state, run_after, created_at)
+             SELECT 'look', key, 'waiting', 0, 0 FROM contents;
+             INSERT INTO renditions SELECT key, 'clean', 'beef', 'text/plain', 4, NULL, NULL FROM contents;",
+        )
+        .expect("they are taken");
+    folder
 }
 
 fn somebody_comes_by_invitation(tx: &mut Tx<'_>, thread: String) -> Result<()> {

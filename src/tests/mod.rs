@@ -38,6 +38,9 @@ mod support;
 /// What the API promises, resource by resource.
 mod routes;
 
+/// What becomes of pictures, films and sounds.
+mod media;
+
 /// The architecture.
 mod floors;
 

@@ -196,7 +196,8 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/join/{token}", Own, 200, bare),
         t("POST", "/join/{token}", Own, 422, |r, _| r.form(&[("name", "x"), ("username", "anna"), ("password", cast::PASSWORD)])),
         t("GET", "/people/{member}/picture", Relatives, 200, bare),
-        t("GET", "/files/{file}", GONE, 200, bare),
+        t("GET", "/gallery", Own, 200, bare), t("GET", "/threads/{thread}/gallery", GONE, 200, bare),
+        t("GET", "/files/{file}", GONE, 200, bare), t("GET", "/files/{file}/{variant}", GONE, 200, bare),
         t("GET", "/api/docs", Own, 200, bare),
         t("GET", "/api/openapi.json", Own, 200, bare),
         t("POST", "/api/session", Own, 401, |r, _| with(json!({ "username": "anna", "password": "wrong password" }))(r)),
@@ -371,6 +372,7 @@ pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("{thread}", &things.thread)
         .replace("{message}", &things.message)
         .replace("{file}", &things.file)
+        .replace("{variant}", "small")
         .replace("{upload}", &things.upload)
         .replace("{member}", &Anna.id())
         .replace("{device}", &things.device)

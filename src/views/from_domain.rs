@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use super::acts::VersionView;
 use super::api::files::file_url;
+use super::attachments::AttachmentView;
 use super::family::{Relative, RoleView};
 use super::frame::Frame;
 use super::invitations::{InvitationView, Standing};
-use super::messages::{AttachmentView, MessageView, QuoteView, ReactionView};
+use super::messages::{MessageView, QuoteView, ReactionView};
 use super::people::{Person, family_picture_path, thread_picture_path};
 use super::receipts::MarkView;
 use super::search::ResultView;
@@ -17,6 +18,7 @@ use crate::base::clock::moment;
 use crate::base::ids::{MessageId, ThreadId};
 use crate::base::markup::{Markup, Mention};
 use crate::domain::families::Family;
+use crate::domain::files::Status;
 use crate::domain::invitations::{self, State};
 use crate::domain::members::{Me, Member, Role};
 use crate::domain::messages::{Attachment, Author, Context, Message, Version, mentions};
@@ -259,16 +261,30 @@ pub fn version(version: &Version) -> VersionView {
     }
 }
 
-fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
+/// A file on a message.
+pub fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
     let side = |pixels: i32| u32::try_from(pixels).unwrap_or(0);
+    let url = file
+        .can_be_fetched()
+        .then(|| file_url(&frame.base, &file.id));
+    let variants = file.variants.iter();
     AttachmentView {
         id: file.id.to_string(),
         name: file.name.clone(),
-        url: file.is_ready.then(|| file_url(&frame.base, &file.id)),
+        url,
         media_type: file.media_type.clone(),
         size: u64::try_from(file.size).unwrap_or(0),
         width: file.dimensions.map(|(width, _)| side(width)),
         height: file.dimensions.map(|(_, height)| side(height)),
+        duration_ms: file.duration_ms,
+        is_animated: file.is_animated,
+        has_failed: file.status == Status::Failed,
+        colours: file.placeholder.clone().unwrap_or_default(),
+        waveform: file.waveform.clone().unwrap_or_default(),
+        reason: file.reason.clone(),
+        variants: variants
+            .map(|(kind, media_type)| (kind.as_str(), media_type.clone()))
+            .collect(),
     }
 }
 

@@ -9,6 +9,7 @@ use askama::Template;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::attachments::AttachmentView;
 use super::frame::Frame;
 use super::people::Person;
 use crate::base::markup::Markup;
@@ -17,9 +18,6 @@ use crate::base::words::Word;
 /// Messages of one author within this time stand together under one name. `models/placement.js` has
 /// the same figure for what arrives live.
 const TOGETHER_SECS: i64 = 5 * 60;
-/// The largest a lone picture is shown, in CSS pixels.
-const PICTURE_WIDTH: u32 = 340;
-const PICTURE_HEIGHT: u32 = 400;
 
 /// A message as everybody sees it.
 #[derive(Clone, Debug)]
@@ -46,25 +44,6 @@ pub struct MessageView {
     pub reply_to: Option<QuoteView>,
     /// What others felt about it.
     pub reactions: Vec<ReactionView>,
-}
-
-/// A file on a message.
-#[derive(Clone, Debug)]
-pub struct AttachmentView {
-    /// Its file id.
-    pub id: String,
-    /// The name its owner gave it.
-    pub name: String,
-    /// Where it is, sub-path included; none until it is ready.
-    pub url: Option<String>,
-    /// What it really is.
-    pub media_type: String,
-    /// Its size in bytes.
-    pub size: u64,
-    /// A picture's width, orientation applied.
-    pub width: Option<u32>,
-    /// A picture's height, orientation applied.
-    pub height: Option<u32>,
 }
 
 /// The message that another answers, in brief.
@@ -245,66 +224,6 @@ impl QuoteView {
     }
 }
 
-impl AttachmentView {
-    /// The empty picture a pending one is cloned from.
-    pub fn pending_picture() -> Self {
-        Self {
-            id: String::new(),
-            name: String::new(),
-            url: Some(String::new()),
-            media_type: "image/png".to_owned(),
-            size: 0,
-            width: Some(PICTURE_WIDTH),
-            height: Some(PICTURE_WIDTH),
-        }
-    }
-
-    /// The empty file a pending one is cloned from.
-    pub fn pending_document() -> Self {
-        Self {
-            media_type: String::new(),
-            ..Self::pending_picture()
-        }
-    }
-
-    /// Whether a browser shows it as a picture and its place on the page is known beforehand.
-    pub fn is_picture(&self) -> bool {
-        let shown = matches!(
-            self.media_type.as_str(),
-            "image/jpeg" | "image/png" | "image/gif" | "image/webp"
-        );
-        shown && self.url.is_some() && self.fitted().is_some()
-    }
-
-    pub(super) fn shown_width(&self) -> u32 {
-        self.fitted().map_or(0, |(width, _)| width)
-    }
-
-    pub(super) fn shown_height(&self) -> u32 {
-        self.fitted().map_or(0, |(_, height)| height)
-    }
-
-    /// Width and height within the frame of a lone picture. They are the attributes of the `<img>`, so
-    /// that its place is kept before a byte of it is there and nothing jumps.
-    fn fitted(&self) -> Option<(u32, u32)> {
-        let (width, height) = (self.width?, self.height?);
-        if width == 0 || height == 0 {
-            return None;
-        }
-        let (width, height) = (f64::from(width), f64::from(height));
-        let scale = (f64::from(PICTURE_WIDTH) / width)
-            .min(f64::from(PICTURE_HEIGHT) / height)
-            .min(1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "at most 400"
-        )]
-        let whole = |side: f64| (side * scale).round().max(1.0) as u32;
-        Some((whole(width), whole(height)))
-    }
-}
-
 impl ReactionView {
     pub(super) fn label(&self, frame: &Frame) -> String {
         frame.say_all(
@@ -320,45 +239,5 @@ impl ReactionView {
     pub(super) fn people(&self, frame: &Frame) -> String {
         let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
         frame.names(&names)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn picture(width: u32, height: u32) -> AttachmentView {
-        AttachmentView {
-            width: Some(width),
-            height: Some(height),
-            ..AttachmentView::pending_picture()
-        }
-    }
-
-    #[test]
-    fn a_picture_fits_its_frame_and_keeps_its_shape() {
-        assert_eq!(picture(4000, 2000).fitted(), Some((340, 170)));
-        assert_eq!(picture(1000, 4000).fitted(), Some((100, 400)));
-        assert_eq!(picture(20, 10).fitted(), Some((20, 10)));
-        assert_eq!(picture(10_000, 1).fitted(), Some((340, 1)));
-    }
-
-    #[test]
-    fn a_picture_of_unknown_size_is_a_download() {
-        assert!(!picture(0, 10).is_picture());
-        assert!(
-            !AttachmentView {
-                width: None,
-                ..picture(1, 1)
-            }
-            .is_picture()
-        );
-        assert!(
-            !AttachmentView {
-                media_type: "image/svg+xml".into(),
-                ..picture(1, 1)
-            }
-            .is_picture()
-        );
     }
 }

@@ -37,6 +37,9 @@ pub mod seats;
 /// Every emoji there is.
 pub mod emoji;
 
+/// Pictures and films by themselves.
+pub mod gallery;
+
 /// Finding what was said.
 pub mod search;
 
@@ -60,6 +63,9 @@ pub mod join;
 
 /// Coming in by a card, a code or a link.
 pub mod tickets;
+
+/// Files on messages.
+pub mod attachments;
 
 /// Printed cards.
 pub mod cards;

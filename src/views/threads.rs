@@ -6,8 +6,9 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::acts::USUAL;
+use super::attachments::AttachmentView;
 use super::frame::Frame;
-use super::messages::{AttachmentView, Item, MessageView, QuoteView};
+use super::messages::{Item, MessageView, QuoteView};
 use super::people::Person;
 use crate::base::markup;
 use crate::base::words::Word;

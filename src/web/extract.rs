@@ -20,6 +20,7 @@ use super::guard::is_bearer;
 use super::respond::{Failure, remember};
 use super::session_store::SESSION;
 use super::site::Site;
+use super::tus;
 use crate::base::clock::moment;
 use crate::base::error::{Error, Result};
 use crate::base::ids::SessionId;
@@ -182,7 +183,11 @@ impl<S: Needed> FromRequest for Caller<S> {
 /// let in unnamed for being one too many would stay silent for as long as it is open.
 async fn counted(request: &HttpRequest) -> Result<(Me, Family)> {
     let found = identify(request).await?;
-    site(request)?.limits.request(found.0.key())?;
+    let (site, member) = (site(request)?, found.0.key());
+    match tus::is_piece(request) {
+        true => site.limits.request_in_turn(member).await?,
+        false => site.limits.request(member)?,
+    }
     Ok(found)
 }
 

@@ -105,6 +105,20 @@ impl Limits {
         self.take(&self.requests, member)
     }
 
+    /// The same for whoever can wait for it, a few seconds at most: a piece of an upload that comes too soon
+    /// is no mistake of its sender's, and their program would take a refusal for the end.
+    pub async fn request_in_turn(&self, member: MemberKey) -> Result<()> {
+        const STEP: Duration = Duration::from_millis(100);
+        const MOST_STEPS: u32 = 50;
+        for _ in 0..MOST_STEPS {
+            match self.request(member) {
+                Err(Error::TooMany { .. }) => tokio::time::sleep(STEP).await,
+                done => return done,
+            }
+        }
+        self.request(member)
+    }
+
     /// Posting: 5 a second, 30 at once.
     pub fn message(&self, member: MemberKey) -> Result<()> {
         self.take(&self.messages, member)

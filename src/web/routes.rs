@@ -176,7 +176,10 @@ routes! {
         "/join": GET Anyone pages::join::new, POST Anyone pages::join::find;
         "/join/{token}": GET Anyone pages::join::show, POST Anyone pages::join::create;
         "/people/{member}/picture": GET Caller pages::portraits::show;
+        "/gallery": GET SignedIn pages::gallery::index;
+        "/threads/{thread}/gallery": GET SignedIn pages::gallery::show;
         "/files/{file}": GET Caller pages::files::show;
+        "/files/{file}/{variant}": GET Caller pages::files::variant;
         "/api/docs": GET Anyone pages::docs::show;
     }
 

@@ -15,7 +15,7 @@ use crate::domain::tickets::code::CodeKey;
 use crate::domain::uploads::quotas::Quotas;
 use crate::hasher::Hasher;
 use crate::live::Rooms;
-use crate::media::Decoder;
+use crate::media::{Decoder, Tools};
 use crate::store::blobs::Blobs;
 use crate::store::partials::Partials;
 use crate::store::{Folder, Store};
@@ -40,6 +40,8 @@ pub struct Site {
     pub authenticators: Authenticators,
     /// Pictures made from pictures.
     pub decoder: Decoder,
+    /// Programs that are not ours.
+    pub tools: Tools,
     /// Live channels.
     pub rooms: Rooms,
     /// How often somebody may do something.

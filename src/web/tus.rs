@@ -24,7 +24,7 @@ pub const EXTENSIONS: &str = "creation,creation-with-upload,termination,checksum
 /// How a piece may be checked.
 pub const ALGORITHMS: &str = "sha1,sha256";
 /// How a piece is labelled.
-pub const PIECE: &str = "application/offset+octet-stream";
+const PIECE: &str = "application/offset+octet-stream";
 
 /// Middleware: every answer about an upload says which version it speaks.
 pub async fn says_its_version(
@@ -55,6 +55,11 @@ pub fn refuse_unless_spoken(request: &HttpRequest) -> Result<()> {
         Some(VERSION) => Ok(()),
         _ => Err(Error::UnsupportedVersion),
     }
+}
+
+/// Whether the body is a piece of an upload.
+pub fn is_piece(request: &HttpRequest) -> bool {
+    header(request, "content-type").is_some_and(|kind| kind.eq_ignore_ascii_case(PIECE))
 }
 
 /// A header, if it is text.

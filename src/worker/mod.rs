@@ -1,7 +1,10 @@
 //! BY THE CLOCK: what nobody asks for and must be done all the same.
 //!
 //! It must never know HTTP, nor tell anybody anything itself: what its chores change leaves as
-//! events, like every other change. Nothing here is urgent; a chore that fails is done an hour later.
+//! events, like every other change. A chore that fails is done an hour later, a job a little later.
+
+/// What is done with contents after they were sent.
+pub mod files;
 
 /// Putting away what has had its time.
 pub mod housekeeping;
@@ -13,6 +16,7 @@ use std::time::Duration;
 
 use tokio::task::JoinHandle;
 
+pub use self::files::Bench;
 use self::janitor::{Janitor, Mode, Reach};
 
 /// After a start the family comes first.
@@ -23,24 +27,28 @@ const EVERY: Duration = Duration::from_secs(60 * 60);
 const WHOLE_DISK_EVERY: u32 = 24;
 
 /// The worker, until it is stopped.
-pub struct Worker(JoinHandle<()>);
+pub struct Worker(Vec<JoinHandle<()>>);
 
 impl Worker {
     /// Starts it inside the present runtime.
-    pub fn start(janitor: Janitor) -> Self {
-        Self(tokio::spawn(async move {
+    pub fn start(janitor: Janitor, bench: &Bench) -> Self {
+        let mut tasks = files::start(bench);
+        tasks.push(tokio::spawn(async move {
             tokio::time::sleep(FIRST).await;
             for round in 0.. {
                 housekeeping::tidy(&janitor.store).await;
                 tidy_files(&janitor, round).await;
                 tokio::time::sleep(EVERY).await;
             }
-        }))
+        }));
+        Self(tasks)
     }
 
     /// Ends it where it waits; a write it waits for is finished by the writer.
     pub fn stop(&self) {
-        self.0.abort();
+        for task in &self.0 {
+            task.abort();
+        }
     }
 }
 

@@ -1,23 +1,32 @@
 //! Uploads and attachments as records, and who may see which.
 //!
 //! A file belongs to its uploader until it is posted; from then on whoever may read the message may
-//! read the file, and nobody else. What a file is was told from its content, never from its name.
+//! read the file, and nobody else. What a file is was told from its content, never from its name: that
+//! half of the truth is a content's, of which there is one for each distinct run of bytes, however often
+//! it was sent or forwarded. What is made of a content is in `renditions`.
 
 mod queries;
+mod renditions;
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
+use super::jobs;
 use super::members::Me;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{FileId, FileKey, MemberKey, MessageKey};
+use crate::base::ids::{ContentKey, FileId, FileKey, MemberKey, MessageKey};
 use crate::media::Probe;
 use crate::store::Tx;
 use crate::store::blobs::Kept;
-use crate::store::schema::files;
+use crate::store::schema::{contents, files};
 use crate::text_enum;
+
+pub use self::renditions::{
+    Kind, Looked, Made, Rendition, Sample, Variant, converted, fail, forget_originals, look,
+    look_again, looked,
+};
 
 text_enum! {
     /// How far a file has come.
@@ -26,7 +35,7 @@ text_enum! {
         Pending = "pending",
         /// Can be fetched.
         Ready = "ready",
-        /// Stored, but could not be made presentable.
+        /// Stored, but could not be made presentable: a download.
         Failed = "failed",
     }
 }
@@ -36,14 +45,15 @@ pub const PER_MESSAGE: usize = 10;
 /// Longest file name, in bytes.
 const NAME_LIMIT: usize = 255;
 
-/// A file's record.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = files, check_for_backend(Sqlite))]
+/// A file, as it is served: with its private words removed where it had any.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// Its row.
     pub key: FileKey,
     /// Its public id.
     pub id: FileId,
+    /// Its content's row.
+    pub content_key: ContentKey,
     /// Who uploaded it.
     pub uploader_key: MemberKey,
     /// What it was posted with.
@@ -56,15 +66,116 @@ pub struct File {
     pub size: i64,
     /// SHA-256 of the content.
     pub digest: String,
-    /// Pixels across, for pictures.
+    /// The bytes as they were sent.
+    pub original: Original,
+    /// Pixels across, for pictures and videos.
     pub width: Option<i32>,
-    /// Pixels down, for pictures.
+    /// Pixels down, for pictures and videos.
     pub height: Option<i32>,
+    /// How long it plays.
+    pub duration_ms: Option<i64>,
+    /// Whether it is a picture that moves.
+    pub is_animated: bool,
+    /// The colours to show until it is there.
+    pub placeholder: Option<String>,
+    /// How loud it is, bar by bar.
+    pub waveform: Option<String>,
     /// How far it has come.
     pub status: Status,
+    /// Why it failed, or what it lacks, as a stable word.
+    pub reason: Option<String>,
+    /// What was made of it.
+    pub renditions: Vec<Rendition>,
 }
 
-/// Records a stored content as its uploader's file.
+/// A content as it was sent, with everything it says beside its pixels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// SHA-256 of it.
+    pub digest: String,
+    /// What it is.
+    pub media_type: String,
+    /// Length in bytes.
+    pub size: i64,
+    /// Whether it is still on disk.
+    pub is_kept: bool,
+}
+
+/// What a file is apart from its content.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = files, check_for_backend(Sqlite))]
+struct Named {
+    key: FileKey,
+    id: FileId,
+    uploader_key: MemberKey,
+    message_key: Option<MessageKey>,
+    name: String,
+}
+
+/// What a content is, whoever sent it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = contents, check_for_backend(Sqlite))]
+struct Content {
+    key: ContentKey,
+    digest: String,
+    media_type: String,
+    size: i64,
+    width: Option<i32>,
+    height: Option<i32>,
+    duration_ms: Option<i64>,
+    is_animated: bool,
+    placeholder: Option<String>,
+    waveform: Option<String>,
+    status: Status,
+    reason: Option<String>,
+    keeps_original: bool,
+}
+
+impl File {
+    fn new(named: Named, content: &Content, renditions: Vec<Rendition>) -> Self {
+        let content = content.clone();
+        let original = Original {
+            digest: content.digest,
+            media_type: content.media_type,
+            size: content.size,
+            is_kept: content.keeps_original,
+        };
+        let clean = renditions.iter().find(|made| made.kind == Kind::Clean);
+        let (media_type, size, digest) = clean.map_or(
+            (&original.media_type, original.size, &original.digest),
+            |clean| (&clean.media_type, clean.size, &clean.digest),
+        );
+        Self {
+            key: named.key,
+            id: named.id,
+            content_key: content.key,
+            uploader_key: named.uploader_key,
+            message_key: named.message_key,
+            name: named.name,
+            media_type: media_type.clone(),
+            size,
+            digest: digest.clone(),
+            original,
+            width: content.width,
+            height: content.height,
+            duration_ms: content.duration_ms,
+            is_animated: content.is_animated,
+            placeholder: content.placeholder,
+            waveform: content.waveform,
+            status: content.status,
+            reason: content.reason,
+            renditions,
+        }
+    }
+
+    /// What of this kind was made of it.
+    pub fn rendition(&self, kind: Kind) -> Option<&Rendition> {
+        self.renditions.iter().find(|made| made.kind == kind)
+    }
+}
+
+/// Records a stored content as its uploader's file. What has to be looked at first is pending, and in
+/// the queue.
 pub fn record(
     tx: &mut Tx<'_>,
     uploader: MemberKey,
@@ -72,24 +183,43 @@ pub fn record(
     kept: &Kept,
     probe: &Probe,
 ) -> Result<File> {
-    let size = i64::try_from(kept.size).map_err(|_| Error::TooLarge)?;
     tx.hold(kept);
-    let now = tx.now_ms();
-    Ok(queries::insert(
-        tx.conn(),
-        &queries::NewFile {
-            id: FileId::new(),
-            uploader_key: uploader,
-            name: &plain_name(name),
-            media_type: probe.media_type,
-            size,
-            digest: &kept.digest,
-            width: probe.dimensions.map(|(width, _)| width as i32),
-            height: probe.dimensions.map(|(_, height)| height as i32),
-            status: Status::Ready,
-            created_at: now,
+    let content = match queries::content_of(tx.conn(), &kept.digest).optional()? {
+        Some(content) => content,
+        None => new_content(tx, kept, probe)?,
+    };
+    let new = queries::NewFile {
+        id: FileId::new(),
+        content_key: content.key,
+        uploader_key: uploader,
+        name: &plain_name(name),
+        created_at: tx.now_ms(),
+    };
+    let named = queries::insert(tx.conn(), &new)?;
+    let made = queries::renditions(tx.conn(), &[content.key])?;
+    Ok(File::new(named, &content, made))
+}
+
+fn new_content(tx: &mut Tx<'_>, kept: &Kept, probe: &Probe) -> Result<Content> {
+    let size = i64::try_from(kept.size).map_err(|_| Error::TooLarge)?;
+    let needs_look = probe.needs_look();
+    let new = queries::NewContent {
+        digest: &kept.digest,
+        media_type: probe.media_type,
+        size,
+        width: probe.dimensions.map(|(width, _)| width as i32),
+        height: probe.dimensions.map(|(_, height)| height as i32),
+        status: match needs_look {
+            true => Status::Pending,
+            false => Status::Ready,
         },
-    )?)
+        created_at: tx.now_ms(),
+    };
+    let content = queries::insert_content(tx.conn(), &new)?;
+    if needs_look {
+        jobs::enqueue(tx, jobs::Kind::Look, content.key)?;
+    }
+    Ok(content)
 }
 
 /// Records the contents of these files once more, as somebody's own that are on no message yet. Whoever
@@ -101,14 +231,9 @@ pub(super) fn copies(tx: &mut Tx<'_>, owner: MemberKey, files: &[File]) -> Resul
         .map(|file| {
             let copy = queries::NewFile {
                 id: FileId::new(),
+                content_key: file.content_key,
                 uploader_key: owner,
                 name: &file.name,
-                media_type: &file.media_type,
-                size: file.size,
-                digest: &file.digest,
-                width: file.width,
-                height: file.height,
-                status: file.status,
                 created_at: now,
             };
             Ok(queries::insert(tx.conn(), &copy)?.id)
@@ -121,6 +246,20 @@ pub fn visible(conn: &mut SqliteConnection, me: &Me, id: &FileId) -> Result<File
     queries::visible(conn, me.key(), id)
         .optional()?
         .ok_or(Error::NotFound("not_found"))
+}
+
+/// The file with this id, for the dispatcher.
+pub fn find(conn: &mut SqliteConnection, id: &FileId) -> Result<File> {
+    Ok(queries::with_id(conn, id)?)
+}
+
+/// The files of these rows, for whoever has asked the right question already.
+pub(super) fn with_keys(
+    conn: &mut SqliteConnection,
+    keys: &[FileKey],
+) -> Result<HashMap<FileKey, File>> {
+    let files = queries::with_keys(conn, keys)?;
+    Ok(files.into_iter().map(|file| (file.key, file)).collect())
 }
 
 /// Puts the author's own unposted files on a message, in the order given.
@@ -150,6 +289,17 @@ pub(super) fn on(
         }
     }
     Ok(by_message)
+}
+
+/// Where the files of a content are that anybody can still see: who sent each, and on which message.
+pub(super) fn places(
+    conn: &mut SqliteConnection,
+    content: ContentKey,
+) -> Result<Vec<(FileId, MemberKey, Option<MessageKey>)>> {
+    Ok(queries::of_content(conn, content)?
+        .into_iter()
+        .map(|named| (named.id, named.uploader_key, named.message_key))
+        .collect())
 }
 
 /// A name without folders, control characters or marks that turn text around, 255 bytes at most.

@@ -1,11 +1,14 @@
 //! Posting, editing and removing messages. Reading them in pages is in `page`, where to begin in
-//! `landing`, what they said before in `history`, saying them again elsewhere in `forwarding`.
+//! `landing`, what they said before in `history`, saying them again elsewhere in `forwarding`, the files
+//! on them in `attachments`, and by themselves in `gallery`.
 //!
 //! Every change of a message takes the next number of its thread's change count in the transaction
 //! that makes it: that number is how a reader who was away catches up without a gap.
 
+mod attachments;
 mod context;
 mod forwarding;
+mod gallery;
 mod history;
 mod landing;
 pub mod mentions;
@@ -18,7 +21,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sqlite::Sqlite;
 
-use super::files::{self, File};
+use super::files;
 use super::members::{Me, Role};
 use super::threads::{self, Seat};
 use crate::base::error::{Error, Result};
@@ -28,8 +31,10 @@ use crate::base::{text, token};
 use crate::store::Tx;
 use crate::store::schema::members;
 
+pub use self::attachments::{Attachment, settled};
 pub use self::context::{Context, context};
 pub use self::forwarding::{MOST_THREADS, forward};
+pub use self::gallery::{Shelf, Shown, gallery};
 pub use self::history::{Version, versions};
 pub use self::landing::{Aim, Beginning, beginning};
 pub use self::page::{Anchor, Changes, Cursor, Page, changes, page};
@@ -93,36 +98,6 @@ pub struct Author {
     pub name: String,
     /// The content of their picture today, if they set one.
     pub picture_digest: Option<String>,
-}
-
-/// A file on a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attachment {
-    /// Public id.
-    pub id: FileId,
-    /// What its uploader called it.
-    pub name: String,
-    /// What its content is.
-    pub media_type: String,
-    /// Length in bytes.
-    pub size: i64,
-    /// Pixels across and down, for pictures.
-    pub dimensions: Option<(i32, i32)>,
-    /// Whether it can be fetched.
-    pub is_ready: bool,
-}
-
-impl From<File> for Attachment {
-    fn from(file: File) -> Self {
-        Self {
-            id: file.id,
-            name: file.name,
-            media_type: file.media_type,
-            size: file.size,
-            dimensions: file.width.zip(file.height),
-            is_ready: file.status == files::Status::Ready,
-        }
-    }
 }
 
 /// One emoji under a message, and who chose it.

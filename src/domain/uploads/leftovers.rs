@@ -67,6 +67,11 @@ pub fn files(conn: &mut SqliteConnection, now_ms: i64, most: usize) -> Result<Ve
         .collect();
     let unposted = queries::unposted(conn, now_ms - UNPOSTED_MS, most)?;
     all.extend(unposted.into_iter().map(leftover(Why::Unposted)));
+    let keys: Vec<FileKey> = all.iter().map(|leftover| leftover.key).collect();
+    for (key, digest) in queries::made_of(conn, &keys)? {
+        let of = all.iter_mut().filter(|leftover| leftover.key == key);
+        of.for_each(|leftover| leftover.digests.push(digest.clone()));
+    }
     Ok(all)
 }
 

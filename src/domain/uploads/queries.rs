@@ -1,11 +1,15 @@
 //! Questions about uploads, about how much is kept and about what is left over, in Diesel's language.
 
-use diesel::dsl::max;
+use std::collections::HashMap;
+
+use diesel::dsl::{exists, max, not};
 use diesel::prelude::*;
 
 use super::Upload;
-use crate::base::ids::{FileId, FileKey, MemberKey, UploadId, UploadKey};
-use crate::store::schema::{families, files, members, messages, threads, uploads};
+use crate::base::ids::{ContentKey, FileId, FileKey, MemberKey, UploadId, UploadKey};
+use crate::store::schema::{
+    contents, families, files, members, messages, renditions, threads, uploads,
+};
 
 #[derive(Insertable)]
 #[diesel(table_name = uploads)]
@@ -94,11 +98,14 @@ pub(super) fn delete_unposted(
     uploader: MemberKey,
     id: &FileId,
 ) -> QueryResult<usize> {
-    diesel::delete(files::table)
+    let gone: Vec<ContentKey> = diesel::delete(files::table)
         .filter(files::id.eq(id))
         .filter(files::uploader_key.eq(uploader))
         .filter(files::message_key.is_null())
-        .execute(conn)
+        .returning(files::content_key)
+        .get_results(conn)?;
+    delete_nameless(conn, &gone)?;
+    Ok(gone.len())
 }
 
 pub(super) fn overdue(
@@ -140,10 +147,11 @@ pub(super) fn sizes(
     member: Option<MemberKey>,
 ) -> QueryResult<Vec<Option<i64>>> {
     let kept = files::table
+        .inner_join(contents::table)
         .left_join(messages::table)
         .filter(messages::deleted_at.nullable().is_null())
-        .group_by(files::digest)
-        .select(max(files::size));
+        .group_by(contents::digest)
+        .select(max(contents::size));
     match member {
         Some(member) => kept.filter(files::uploader_key.eq(member)).load(conn),
         None => kept.load(conn),
@@ -173,20 +181,22 @@ pub(super) fn unposted(
     most: i64,
 ) -> QueryResult<Vec<Row>> {
     files::table
+        .inner_join(contents::table)
         .filter(files::message_key.is_null())
         .filter(files::created_at.le(before))
         .order(files::created_at)
         .limit(most)
-        .select((files::key, files::id, files::digest, files::size))
+        .select((files::key, files::id, contents::digest, contents::size))
         .load(conn)
 }
 
 pub(super) fn removed(conn: &mut SqliteConnection, most: i64) -> QueryResult<Vec<Row>> {
     files::table
         .inner_join(messages::table)
+        .inner_join(contents::table)
         .filter(messages::deleted_at.is_not_null())
         .limit(most)
-        .select((files::key, files::id, files::digest, files::size))
+        .select((files::key, files::id, contents::digest, contents::size))
         .load(conn)
 }
 
@@ -199,7 +209,7 @@ pub(super) fn delete_files(
     let removed = messages::table
         .filter(messages::deleted_at.is_not_null())
         .select(messages::key.nullable());
-    diesel::delete(files::table)
+    let gone: Vec<(FileKey, ContentKey)> = diesel::delete(files::table)
         .filter(files::key.eq_any(keys))
         .filter(
             files::message_key
@@ -207,8 +217,32 @@ pub(super) fn delete_files(
                 .and(files::created_at.le(unposted_before))
                 .or(files::message_key.eq_any(removed)),
         )
-        .returning(files::key)
-        .get_results(conn)
+        .returning((files::key, files::content_key))
+        .get_results(conn)?;
+    let (keys, contents): (Vec<_>, Vec<_>) = gone.into_iter().unzip();
+    delete_nameless(conn, &contents)?;
+    Ok(keys)
+}
+
+/// Forgets those of these contents that no file names any more, and with them what was made of them.
+fn delete_nameless(conn: &mut SqliteConnection, keys: &[ContentKey]) -> QueryResult<usize> {
+    let naming = files::table.filter(files::content_key.eq(contents::key));
+    diesel::delete(contents::table)
+        .filter(contents::key.eq_any(keys))
+        .filter(not(exists(naming)))
+        .execute(conn)
+}
+
+/// What lies on the disk beside a file's own content because of it.
+pub(super) fn made_of(
+    conn: &mut SqliteConnection,
+    keys: &[FileKey],
+) -> QueryResult<Vec<(FileKey, String)>> {
+    files::table
+        .inner_join(renditions::table.on(renditions::content_key.eq(files::content_key)))
+        .filter(files::key.eq_any(keys))
+        .select((files::key, renditions::digest))
+        .load(conn)
 }
 
 /// The files that name these contents.
@@ -216,10 +250,20 @@ pub(super) fn naming(
     conn: &mut SqliteConnection,
     digests: &[String],
 ) -> QueryResult<Vec<(FileKey, String)>> {
-    files::table
-        .filter(files::digest.eq_any(digests))
-        .select((files::key, files::digest))
-        .load(conn)
+    let mut all = files::table
+        .inner_join(contents::table)
+        .filter(contents::digest.eq_any(digests))
+        // One that was let go is named no more, though it is still known by it.
+        .filter(contents::keeps_original.eq(true))
+        .select((files::key, contents::digest))
+        .load(conn)?;
+    let made: Vec<(FileKey, String)> = files::table
+        .inner_join(renditions::table.on(renditions::content_key.eq(files::content_key)))
+        .filter(renditions::digest.eq_any(digests))
+        .select((files::key, renditions::digest))
+        .load(conn)?;
+    all.extend(made);
+    Ok(all)
 }
 
 /// The uploads that are about to.
@@ -260,12 +304,46 @@ pub(super) fn files_after(
     after: FileKey,
     most: i64,
 ) -> QueryResult<Vec<Row>> {
-    files::table
+    type Found = (FileKey, FileId, String, i64, bool, ContentKey);
+    let found: Vec<Found> = files::table
+        .inner_join(contents::table)
         .filter(files::key.gt(after))
         .order(files::key)
         .limit(most)
-        .select((files::key, files::id, files::digest, files::size))
-        .load(conn)
+        .select((
+            files::key,
+            files::id,
+            contents::digest,
+            contents::size,
+            contents::keeps_original,
+            contents::key,
+        ))
+        .load(conn)?;
+    let let_go: Vec<ContentKey> = found
+        .iter()
+        .filter(|(.., is_kept, _)| !is_kept)
+        .map(|(.., content)| *content)
+        .collect();
+    let clean: HashMap<ContentKey, (String, i64)> = renditions::table
+        .filter(renditions::content_key.eq_any(&let_go))
+        .filter(renditions::kind.eq("clean"))
+        .select((
+            renditions::content_key,
+            (renditions::digest, renditions::size),
+        ))
+        .load(conn)?
+        .into_iter()
+        .collect();
+    Ok(found
+        .into_iter()
+        .map(|(key, id, digest, size, is_kept, content)| {
+            let (digest, size) = match clean.get(&content).filter(|_| !is_kept) {
+                Some(clean) => clean.clone(),
+                None => (digest, size),
+            };
+            (key, id, digest, size)
+        })
+        .collect())
 }
 
 pub(super) fn there(conn: &mut SqliteConnection, keys: &[FileKey]) -> QueryResult<Vec<FileKey>> {

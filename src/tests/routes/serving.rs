@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::thread;
+use crate::media::settled;
 use crate::support::Who::{Anna, Ben};
 use crate::support::{App, Client, photo};
 
@@ -27,6 +28,9 @@ fn a_browser_gets_a_file_to_look_at_listen_to_or_save_and_for_nothing_else() {
     let picture = upload(&anna, "a.png", &photo::plain([1, 2, 3]));
     let sound = upload(&anna, "a.mp3", SOUND);
     let page = upload(&anna, "a.html", b"<!doctype html><script>alert(1)</script>");
+    for file in [&picture, &sound] {
+        settled(&anna, file);
+    }
     let wanted_as = |file: &str, purpose: &str| {
         anna.request("GET", &format!("/files/{file}"))
             .header("Accept", "application/json")

@@ -223,7 +223,10 @@ fn an_acknowledged_file_survives_kill_9_whole_and_half_a_file_does_not() {
         assert!(at > 0, "nothing of what came in pieces was kept");
         // No row without its content, whatever was going on.
         let mut conn = database::open(&folder.path().join("hearth.db"));
-        for digest in database::texts(&mut conn, "SELECT digest AS answer FROM files") {
+        for digest in database::texts(
+            &mut conn,
+            "SELECT digest AS answer FROM contents WHERE keeps_original",
+        ) {
             let shelf = folder
                 .path()
                 .join("files")

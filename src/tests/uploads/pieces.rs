@@ -12,7 +12,7 @@ use super::{begin, beginning, blob, content, count, digest, names, number, offse
 use super::{tell, tus};
 use crate::support::Who::{Anna, Ben, Mallory};
 use crate::support::app::runtime;
-use crate::support::{App, Client, PATIENCE, cast};
+use crate::support::{Answer, App, Client, PATIENCE, cast};
 use hearth::worker::janitor::{Mode, Reach};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -319,39 +319,35 @@ fn whoever_comes_back_by_another_line_does_not_wait_for_the_lost_one() {
 fn an_upload_goes_on_after_a_restart_where_the_disk_is() {
     let mut app = App::start();
     let content = content(500_000, 4);
-    let place = begin(&app.program(Anna), content.len());
-    piece(&app.program(Anna), &place, 0, &content[..200_000])
-        .send()
-        .expect(204);
-    let partial = app.folder().join(place.replacen("/api/", "", 1));
+    let begun = |app: &App| {
+        let place = begin(&app.program(Anna), content.len());
+        piece(&app.program(Anna), &place, 0, &content[..200_000])
+            .send()
+            .expect(204);
+        let partial = app.folder().join(place.replacen("/api/", "", 1));
+        let partial = std::fs::File::options().append(true).open(partial);
+        (place, partial.expect("it is there"))
+    };
+    let goes_on = |app: &App, place: &str, at: usize| {
+        let anna = app.program(Anna);
+        assert_eq!(offset(&anna, place), at);
+        let last = piece(&anna, place, at, &content[at..]).send().expect(204);
+        let file = last.header("hearth-file-id").expect("a file").to_owned();
+        let whole = anna.get(&format!("/files/{file}")).expect(200).body;
+        assert!(whole == content, "from {at} on it is another file");
+    };
     // What a power cut may leave behind the last sync: anything.
-    std::fs::OpenOptions::new()
-        .append(true)
-        .open(&partial)
-        .and_then(|mut file| file.write_all(&[0; 50_000]))
-        .expect("it is there");
+    let (place, mut partial) = begun(&app);
+    partial.write_all(&[0; 50_000]).expect("it is written");
     app.restart();
-    let anna = app.program(Anna);
-    assert_eq!(offset(&anna, &place), 200_000);
+    goes_on(&app, &place, 200_000);
     // A disk that lied about its syncing: what is not there has not come.
-    app.stop();
-    std::fs::OpenOptions::new()
-        .write(true)
-        .open(&partial)
-        .and_then(|file| file.set_len(150_000))
-        .expect("it is there");
+    let (place, partial) = begun(&app);
+    partial.set_len(150_000).expect("it is cut");
     app.restart();
-    let anna = app.program(Anna);
-    assert_eq!(offset(&anna, &place), 150_000);
-    let last = piece(&anna, &place, 150_000, &content[150_000..])
-        .send()
-        .expect(204);
-    let file = last.header("hearth-file-id").expect("a file").to_owned();
-    assert_eq!(
-        anna.get(&format!("/files/{file}")).expect(200).body,
-        content
-    );
+    goes_on(&app, &place, 150_000);
 
+    let anna = app.program(Anna);
     let other = begin(&anna, 10);
     piece(&anna, &other, 0, b"12345").send().expect(204);
     std::fs::remove_file(app.folder().join(other.replacen("/api/", "", 1))).expect("it was there");
@@ -444,4 +440,30 @@ fn an_upload_waits_a_day_for_more_and_then_it_is_gone() {
     tus(anna.request("DELETE", &waiting))
         .send()
         .refuses(404, "not_found");
+}
+
+#[test]
+fn pieces_that_come_too_soon_wait_their_turn_and_are_not_refused() {
+    const PIECES: usize = 10;
+    let app = App::with_settings(&[]);
+    let anna = app.program(Anna);
+    let place = begin(&anna, PIECES);
+    // Until there is nothing left of what may come at once.
+    assert!((0..400).any(|_| anna.get("/api/me").status == 429));
+    for at in 0..PIECES {
+        piece(&anna, &place, at, b"x").send().expect(204);
+    }
+    assert_eq!(number(&about(&anna, &place), "upload-offset"), PIECES);
+}
+
+/// What is told of an upload to whoever asks in its own time.
+fn about(client: &Client, place: &str) -> Answer {
+    let since = Instant::now();
+    loop {
+        let told = tus(client.request("HEAD", place)).send();
+        if told.status != 429 || since.elapsed() > PATIENCE {
+            return told.expect(200);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }

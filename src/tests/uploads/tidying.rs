@@ -360,10 +360,11 @@ fn a_content_that_is_missing_is_told_loudly() {
 
 #[test]
 fn every_column_that_holds_a_digest_is_asked_before_a_content_goes_or_names_none() {
-    const CONTENTS: [&str; 5] = [
+    const CONTENTS: [&str; 6] = [
+        "contents.digest",
         "families.picture_digest",
-        "files.digest",
         "members.picture_digest",
+        "renditions.digest",
         "threads.picture_digest",
         "uploads.digest",
     ];

@@ -2,9 +2,11 @@
 
 use serde::Serialize;
 
+use super::files::FileStatus;
 use super::messages::{MessageBody, ReactionBody};
 use crate::base::clock::rfc3339;
 use crate::base::ids::{MemberId, MessageId, ThreadId, TokenId};
+use crate::domain::files::File;
 use crate::domain::messages::Message;
 
 /// What the channels of threads begin with; a thread's id follows.
@@ -104,6 +106,47 @@ impl<'a> ReactionEvent<'a> {
             message_id: &message.id,
             reactions: message.reactions.iter().map(ReactionBody::from).collect(),
             change_cursor: cursor,
+        }
+    }
+}
+
+/// `file:ready` and `file:failed`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileEvent<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread_id: Option<&'a ThreadId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<&'a MessageId>,
+    file: FileStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change_cursor: Option<String>,
+}
+
+impl<'a> FileEvent<'a> {
+    /// A file on a message, and the thread's state with this change.
+    pub fn on(
+        thread_id: &'a ThreadId,
+        message_id: &'a MessageId,
+        cursor: String,
+        file: &File,
+        base: &str,
+    ) -> Self {
+        Self {
+            thread_id: Some(thread_id),
+            message_id: Some(message_id),
+            file: FileStatus::of(file, base),
+            change_cursor: Some(cursor),
+        }
+    }
+
+    /// A file that is on no message yet.
+    pub fn loose(file: &File, base: &str) -> Self {
+        Self {
+            thread_id: None,
+            message_id: None,
+            file: FileStatus::of(file, base),
+            change_cursor: None,
         }
     }
 }

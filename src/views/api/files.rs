@@ -45,11 +45,14 @@ pub struct FileStatus {
     pub id: FileId,
     /// What its uploader called it.
     pub name: String,
-    /// Path on this server, once it can be fetched.
+    /// Path on this server, once it can be fetched; a failed one is fetched as a download.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// How far it has come.
     pub status: Status,
+    /// Why it failed: `unreadable`, `too_large`, `took_too_long`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// The path a file is fetched from.
@@ -75,8 +78,12 @@ impl FileStatus {
         Self {
             id: file.id.clone(),
             name: file.name.clone(),
-            url: (file.status == Status::Ready).then(|| file_url(base, &file.id)),
+            url: (file.status != Status::Pending).then(|| file_url(base, &file.id)),
             status: file.status,
+            reason: file
+                .reason
+                .clone()
+                .filter(|_| file.status == Status::Failed),
         }
     }
 }

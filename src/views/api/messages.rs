@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use super::files::file_url;
 use crate::base::clock::rfc3339;
 use crate::base::ids::{FileId, MemberId, MessageId, ThreadId};
+use crate::domain::files::Status;
 use crate::domain::messages::{self, Message, Posted};
 
 /// A message, the same for all its readers.
@@ -66,6 +67,21 @@ pub struct Attachment {
     pub media_type: String,
     /// Length in bytes.
     pub size: i64,
+    /// Pixels across as it is seen, once that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub width: Option<i32>,
+    /// Pixels down.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub height: Option<i32>,
+    /// How long it plays, in milliseconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duration_ms: Option<i64>,
+    /// `pending` or `failed`; a file without this is ready.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<Status>,
+    /// What can be fetched below `url`: `small`, `medium`, `poster`, `playable`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<String>,
 }
 
 /// One emoji and who chose it.
@@ -177,9 +193,20 @@ impl Attachment {
         Self {
             id: attachment.id.clone(),
             name: attachment.name.clone(),
-            url: attachment.is_ready.then(|| file_url(base, &attachment.id)),
+            url: attachment
+                .can_be_fetched()
+                .then(|| file_url(base, &attachment.id)),
             media_type: attachment.media_type.clone(),
             size: attachment.size,
+            width: attachment.dimensions.map(|(width, _)| width),
+            height: attachment.dimensions.map(|(_, height)| height),
+            duration_ms: attachment.duration_ms,
+            status: Some(attachment.status).filter(|status| *status != Status::Ready),
+            variants: attachment
+                .variants
+                .iter()
+                .map(|(kind, _)| kind.as_str().to_owned())
+                .collect(),
         }
     }
 }

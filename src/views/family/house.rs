@@ -22,6 +22,10 @@ pub struct HousePage<'a> {
     pub picture: PictureForm,
     /// Whether it was just saved.
     pub saved: bool,
+    /// Whether there is a program for films and sounds.
+    pub has_ffmpeg: bool,
+    /// Whether there is one for telephones' pictures.
+    pub has_heif: bool,
 }
 
 /// What somebody wants the family to be called, and its pages to speak.
@@ -33,6 +37,8 @@ pub struct HouseForm {
     pub language: String,
     /// IANA name.
     pub time_zone: String,
+    /// Whether photos are kept as they were sent.
+    pub keeps_originals: bool,
 }
 
 impl HousePage<'_> {

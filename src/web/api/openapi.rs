@@ -33,7 +33,7 @@ use crate::web::site::Site;
         messages::index, messages::create, messages::update, messages::destroy,
         reactions::update, reactions::destroy,
         search::index,
-        files::create, files::status, pages::files::show,
+        files::create, files::status, pages::files::show, pages::files::variant,
         uploads::about, uploads::create, uploads::show, uploads::update, uploads::destroy, uploads::overridden,
     ),
     modifiers(&Ways, &Everywhere),

@@ -62,7 +62,7 @@ pub async fn create(
     if length > site.config.max_upload {
         return Err(Error::TooLarge.into());
     }
-    let has_piece = is_piece(&request);
+    let has_piece = tus::is_piece(&request);
     if has_piece {
         refuse_longer(&request, length)?;
     }
@@ -146,7 +146,7 @@ pub async fn update(
 ) -> Answer {
     let id = UploadId::from_outside(path.into_inner());
     tus::refuse_unless_spoken(&request)?;
-    if !is_piece(&request) {
+    if !tus::is_piece(&request) {
         return Err(Error::UnsupportedMediaType.into());
     }
     let offset = tus::number(&request, "upload-offset")?.ok_or(tus::INVALID)?;
@@ -198,11 +198,6 @@ pub async fn overridden(
         }
         .into()),
     }
-}
-
-/// Whether the body is a piece of an upload.
-fn is_piece(request: &HttpRequest) -> bool {
-    tus::header(request, "content-type").is_some_and(|kind| kind.eq_ignore_ascii_case(tus::PIECE))
 }
 
 /// Refuses a piece that says it is longer than what is missing, before any of it is read.

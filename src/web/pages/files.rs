@@ -10,7 +10,7 @@ use futures_util::stream;
 
 use crate::base::error::Error;
 use crate::base::ids::FileId;
-use crate::domain::files::{self, File, Status};
+use crate::domain::files::{self, File, Status, Variant};
 use crate::views::api::errors::ErrorBody;
 use crate::web::extract::{Caller, ToRead};
 use crate::web::ranges::{Part, part};
@@ -29,6 +29,7 @@ const INLINE: &[&str] = &[
     "audio/ogg",
     "audio/m4a",
     "audio/mp4",
+    "audio/webm",
     "audio/x-wav",
     "audio/wav",
 ];
@@ -64,27 +65,60 @@ pub async fn show(
         .store
         .read(move |conn| files::visible(conn, &caller.me, &id))
         .await?;
-    if !purpose(&request).is_none_or(|purpose| PURPOSES.contains(&purpose)) {
+    send(&request, &site, file).await
+}
+
+/// `GET /files/{id}/{variant}`.
+#[utoipa::path(get, path = "/files/{file}/{variant}", tag = "files",
+    params(
+        ("file" = String, Path, description = "File id."),
+        ("variant" = String, Path, description = "`small`, `medium`, `poster` or `playable`, as far as it was made; or `original`, for whoever sent it, where the family keeps originals.")),
+    responses(
+        (status = 200, body = Vec<u8>, content_type = "application/octet-stream", description = "What was made of the file."),
+        (status = 206, body = Vec<u8>, content_type = "application/octet-stream", description = "The part that `Range` asks for."),
+        (status = 304, description = "Still the one that `If-None-Match` names."),
+        (status = 403, body = ErrorBody, description = "A browser wants it as a part of a page."),
+        (status = 404, body = ErrorBody, description = "No file, none for the caller, or nothing of this kind was made of it."),
+        (status = 416, description = "`Range` lies behind the end.")))]
+pub async fn variant(
+    request: HttpRequest,
+    caller: Caller<ToRead>,
+    site: web::Data<Site>,
+    path: web::Path<(String, String)>,
+) -> Answer {
+    let (id, name) = path.into_inner();
+    let variant = Variant::named(&name).ok_or(Error::NotFound("not_found"))?;
+    let id = FileId::from_outside(id);
+    let file = site
+        .store
+        .read(move |conn| files::visible(conn, &caller.me, &id)?.variant(&caller.me, variant))
+        .await?;
+    send(&request, &site, file).await
+}
+
+async fn send(request: &HttpRequest, site: &Site, file: File) -> Answer {
+    if !purpose(request).is_none_or(|purpose| PURPOSES.contains(&purpose)) {
         return Err(Error::Forbidden("forbidden").into());
     }
-    if file.status != Status::Ready {
+    // Nobody sees it before its private words are out; one that failed is a download.
+    if file.status == Status::Pending {
         return Err(Error::NotFound("not_found").into());
     }
     let etag = format!("\"{}\"", file.digest);
-    if matches_tag(&request, header::IF_NONE_MATCH, &etag) {
+    if matches_tag(request, header::IF_NONE_MATCH, &etag) {
         let mut response = HttpResponse::NotModified().finish();
-        describe(&request, &mut response, &file, &etag);
+        describe(request, &mut response, &file, &etag);
         return Ok(response);
     }
     let size = u64::try_from(file.size).unwrap_or(0);
-    let (status, from, length) = match part(range(&request, &etag), size) {
+    let (status, from, length) = match part(range(request, &etag), size) {
         Part::Whole => (StatusCode::OK, 0, size),
         Part::Bytes(first, last) => (StatusCode::PARTIAL_CONTENT, first, last - first + 1),
         Part::Unsatisfiable => {
             let mut response = HttpResponse::RangeNotSatisfiable()
                 .insert_header((header::CONTENT_RANGE, format!("bytes */{size}")))
                 .finish();
-            describe(&request, &mut response, &file, &etag);
+            describe(request, &mut response, &file, &etag);
             return Ok(response);
         }
     };
@@ -104,7 +138,7 @@ pub async fn show(
         response.insert_header((header::CONTENT_RANGE, format!("bytes {from}-{last}/{size}")));
     }
     let mut response = response.no_chunking(length).streaming(chunks(disk, length));
-    describe(&request, &mut response, &file, &etag);
+    describe(request, &mut response, &file, &etag);
     Ok(response)
 }
 
@@ -128,8 +162,9 @@ fn describe(request: &HttpRequest, response: &mut HttpResponse, file: &File, eta
     // By itself in a window only what is looked at: a page around a sound is the browser's own, and
     // with it what that may do.
     let is_looked_at = kind.starts_with("image/") || kind.starts_with("video/");
-    let is_inline =
-        INLINE.contains(&kind) && (is_looked_at || purpose(request) != Some("document"));
+    let is_inline = file.status == Status::Ready
+        && INLINE.contains(&kind)
+        && (is_looked_at || purpose(request) != Some("document"));
     let (kind, disposition) = match is_inline {
         true => (kind, "inline"),
         false => ("application/octet-stream", "attachment"),

@@ -23,9 +23,9 @@ pub struct Saved {
 }
 
 /// `GET /family/settings`.
-pub async fn edit(reader: SignedIn, query: web::Query<Saved>) -> Answer {
+pub async fn edit(reader: SignedIn, site: web::Data<Site>, query: web::Query<Saved>) -> Answer {
     guardians::refuse_unless_grown_up(&reader.me)?;
-    let mut page = page(&reader, Problems::none());
+    let mut page = page(&reader, &site, Problems::none());
     page.saved = query.saved.is_some();
     html(&page)
 }
@@ -37,6 +37,8 @@ pub struct Wanted {
     family: String,
     language: String,
     time_zone: String,
+    /// A box that is not ticked is not sent.
+    keeps_originals: Option<String>,
 }
 
 /// `POST /family/settings`.
@@ -46,11 +48,12 @@ pub async fn update(reader: SignedIn, site: web::Data<Site>, form: web::Form<Wan
         family: wanted.family,
         language: wanted.language,
         time_zone: wanted.time_zone,
+        keeps_originals: wanted.keeps_originals.is_some(),
     };
     match keep(&reader, &site, &form).await {
         Ok(()) => Ok(see_other(&reader.frame.url("/family/settings?saved=yes"))),
         Err(error) => {
-            let mut page = page(&reader, Problems::none());
+            let mut page = page(&reader, &site, Problems::none());
             page.problems = Problems::in_fields(form_fields(error)?);
             page.form = form;
             html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
@@ -59,7 +62,11 @@ pub async fn update(reader: SignedIn, site: web::Data<Site>, form: web::Form<Wan
 }
 
 /// The page as the family is, with what was wrong with a picture.
-pub(super) fn page(reader: &SignedIn, about_picture: Problems) -> HousePage<'_> {
+pub(super) fn page<'a>(
+    reader: &'a SignedIn,
+    site: &Site,
+    about_picture: Problems,
+) -> HousePage<'a> {
     let me = reader.frame.me.as_ref();
     HousePage {
         frame: &reader.frame,
@@ -67,6 +74,7 @@ pub(super) fn page(reader: &SignedIn, about_picture: Problems) -> HousePage<'_> 
             family: reader.family.name.clone(),
             language: reader.family.language.clone(),
             time_zone: reader.family.time_zone.clone(),
+            keeps_originals: reader.family.keeps_originals,
         },
         problems: Problems::none(),
         picture: PictureForm {
@@ -74,6 +82,8 @@ pub(super) fn page(reader: &SignedIn, about_picture: Problems) -> HousePage<'_> 
             problems: about_picture,
         },
         saved: false,
+        has_ffmpeg: site.tools.has_ffmpeg(),
+        has_heif: site.tools.has_heif(),
     }
 }
 
@@ -86,6 +96,7 @@ async fn keep(reader: &SignedIn, site: &Site, form: &HouseForm) -> Result<()> {
         name: form.family.clone(),
         language,
         time_zone: form.time_zone.clone(),
+        keeps_originals: form.keeps_originals,
     };
     let me = reader.me.clone();
     site.store

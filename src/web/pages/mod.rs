@@ -51,6 +51,9 @@ pub mod receipts;
 /// Files.
 pub mod files;
 
+/// Pictures and films by themselves.
+pub mod gallery;
+
 /// Every key that does something.
 pub mod shortcuts;
 

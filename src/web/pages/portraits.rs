@@ -139,7 +139,7 @@ pub async fn update_of_family(reader: SignedIn, site: web::Data<Site>, body: Mul
         }
         Err(error) => {
             let status = status(&error);
-            html_with(status, &house::page(&reader, problems(error)?))
+            html_with(status, &house::page(&reader, &site, problems(error)?))
         }
     }
 }

@@ -16,6 +16,17 @@ message-deleted = This message was deleted
 message-edited = edited
 quote-earlier = An earlier message
 attachment-pending = Getting ready
+attachment-moves = GIF
+attachment-kind-picture = Picture
+attachment-kind-film = Video
+attachment-kind-sound = Sound
+attachment-kind-text = Text
+attachment-kind-file = File
+attachment-converting = It is being made ready to play here. You can save it already.
+attachment-no-heif-tool = This server cannot show pictures of this kind yet. You can save it.
+attachment-not-playable = Browsers cannot play this. You can save it and open it elsewhere.
+attachment-too-large = Too large to show here. You can save it.
+attachment-unreadable = This could not be shown here. You can save it.
 reaction-label = { $emoji } from { $names }
 
 composer-label = Write a message
@@ -47,3 +58,8 @@ find-day-go = Go there
 live-waiting = Waiting to be sent:
 
 mention-people = People in this chat
+
+gallery = Photos and videos
+gallery-none = No photos or videos yet. What somebody sends here appears in this place.
+gallery-end = These were all.
+gallery-older = Older ones

@@ -51,3 +51,7 @@ house-hint = Name, picture, language and time zone
 house-lead = What your family is called, and how its pages speak.
 house-saved = Saved.
 house-own = For everybody who has not chosen their own.
+house-originals = Keep photos as they were sent
+house-originals-hint = A photo can say where and when it was taken. The others never get that. With this on, the server keeps the untouched photo for whoever sent it; with it off, that is removed.
+house-no-ffmpeg = Videos that browsers cannot play are only offered for saving, because the program ffmpeg is not installed on this server. Its owner can install it: apt install ffmpeg
+house-no-heif = Pictures of the kind HEIC are only offered for saving, because the program heif-convert is not installed on this server. Its owner can install it: apt install libheif-examples

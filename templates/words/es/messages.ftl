@@ -13,6 +13,17 @@ messages-jump = Ir al mensaje más reciente
 message-deleted = Se eliminó este mensaje
 message-edited = editado
 attachment-pending = Preparando
+attachment-moves = GIF
+attachment-kind-picture = Imagen
+attachment-kind-film = Vídeo
+attachment-kind-sound = Sonido
+attachment-kind-text = Texto
+attachment-kind-file = Archivo
+attachment-converting = Se está preparando para verlo aquí. Ya puedes guardarlo.
+attachment-no-heif-tool = Este servidor aún no puede mostrar imágenes de este tipo. Puedes guardarla.
+attachment-not-playable = Los navegadores no pueden reproducirlo. Puedes guardarlo y abrirlo en otro sitio.
+attachment-too-large = Demasiado grande para mostrarlo aquí. Puedes guardarlo.
+attachment-unreadable = No se pudo mostrar aquí. Puedes guardarlo.
 reaction-label = { $emoji } de { $names }
 
 composer-label = Escribe un mensaje
@@ -46,3 +57,8 @@ delivery-sent = Enviado
 # Sigue un número.
 live-waiting = A la espera de salir:
 mention-people = Personas de este chat
+
+gallery = Fotos y vídeos
+gallery-none = Todavía no hay fotos ni vídeos. Lo que alguien envíe aparecerá aquí.
+gallery-end = Estas eran todas.
+gallery-older = Más antiguas

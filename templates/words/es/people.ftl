@@ -51,3 +51,7 @@ house-hint = Nombre, foto, idioma y zona horaria
 house-lead = Cómo se llama tu familia, y cómo hablan sus páginas.
 house-saved = Guardado.
 house-own = Para quienes no eligieron otra cosa.
+house-originals = Guardar las fotos como se enviaron
+house-originals-hint = Una foto puede decir dónde y cuándo se hizo. Los demás nunca lo reciben. Si lo activas, el servidor guarda la foto intacta para quien la envió; si no, se elimina.
+house-no-ffmpeg = Los vídeos que los navegadores no reproducen solo se pueden guardar, porque el programa ffmpeg no está instalado en este servidor. Quien lo cuida puede instalarlo: apt install ffmpeg
+house-no-heif = Las imágenes de tipo HEIC solo se pueden guardar, porque el programa heif-convert no está instalado en este servidor. Quien lo cuida puede instalarlo: apt install libheif-examples

@@ -1,0 +1,200 @@
+//! MP4, MOV and their kin, which are boxes in boxes: what they say of place and person is overwritten
+//! where it stands, because every place in such a file is counted from its beginning.
+//!
+//! A box that is to say nothing any more becomes a `free` one of the same size. The boxes are read with
+//! what they tell on the way: how long, how large, coded in what.
+
+use std::io::{self, Read, Seek};
+
+use super::{Cleaned, Source, heif, overwritten};
+
+/// Boxes that are looked at, in all; an honest film has some hundreds.
+const MOST_BOXES: usize = 20_000;
+/// Inside each other.
+const DEEPEST: usize = 8;
+/// Those that hold what people and their devices say about a film.
+const TELLING: [&[u8; 4]; 4] = [b"udta", b"meta", b"uuid", b"Xtra"];
+
+/// A box: its name, where it begins, and from where to where its content goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Box {
+    pub(super) name: [u8; 4],
+    pub(super) at: u64,
+    pub(super) from: u64,
+    pub(super) to: u64,
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    blanked: Vec<(u64, u64, Vec<u8>)>,
+    boxes: usize,
+    duration: Option<i64>,
+    dimensions: Option<(u32, u32)>,
+    codecs: Vec<String>,
+}
+
+pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cleaned> {
+    let mut found = Found::default();
+    let (mut at, mut is_picture) = (0, false);
+    while let Some(inner) = next(source, at, source.length)? {
+        count(&mut found)?;
+        match &inner.name {
+            b"ftyp" => is_picture = heif::is_picture(source, &inner)?,
+            b"meta" if is_picture => found.blanked.extend(heif::words(source, &inner)?),
+            b"moov" => inside(source, &mut found, &inner, 1)?,
+            name if TELLING.contains(&name) => blank(&mut found, &inner),
+            _ => {}
+        }
+        at = inner.to;
+    }
+    Ok(Cleaned {
+        pieces: overwritten(source.length, found.blanked),
+        dimensions: found.dimensions,
+        duration_ms: found.duration,
+        is_animated: false,
+        codecs: found.codecs,
+    })
+}
+
+/// The box that begins there, if one does.
+pub(super) fn next<C: Read + Seek>(
+    source: &mut Source<'_, C>,
+    at: u64,
+    end: u64,
+) -> io::Result<Option<Box>> {
+    if end.saturating_sub(at) < 8 {
+        return Ok(None);
+    }
+    source.go(at)?;
+    let short = u64::from(source.u32()?);
+    let name = source.take::<4>()?;
+    let length = match short {
+        0 => end - at,
+        1 => u64::from_be_bytes(source.take()?),
+        _ => short,
+    };
+    let from = source.at;
+    // One that breaks off, or claims more than there is, goes as far as there is.
+    let to = at.checked_add(length).unwrap_or(end).min(end);
+    match from <= to {
+        true => Ok(Some(Box { name, at, from, to })),
+        false => Ok(None),
+    }
+}
+
+fn count(found: &mut Found) -> io::Result<()> {
+    found.boxes += 1;
+    match found.boxes > MOST_BOXES {
+        true => Err(io::ErrorKind::InvalidData.into()),
+        false => Ok(()),
+    }
+}
+
+/// Makes it a box that says nothing.
+fn blank(found: &mut Found, inner: &Box) {
+    found
+        .blanked
+        .push((inner.at + 4, inner.at + 8, b"free".to_vec()));
+    found.blanked.push((inner.from, inner.to, Vec::new()));
+}
+
+fn inside<C: Read + Seek>(
+    source: &mut Source<'_, C>,
+    found: &mut Found,
+    outer: &Box,
+    depth: usize,
+) -> io::Result<()> {
+    if depth > DEEPEST {
+        return Ok(());
+    }
+    let mut at = outer.from;
+    while let Some(inner) = next(source, at, outer.to)? {
+        count(found)?;
+        match &inner.name {
+            b"trak" if tells_only(source, &inner)? => blank(found, &inner),
+            b"trak" | b"mdia" | b"minf" | b"stbl" => inside(source, found, &inner, depth + 1)?,
+            b"mvhd" => found.duration = duration(source, &inner).ok().flatten(),
+            b"tkhd" => {
+                let size = size(source, &inner).ok().flatten();
+                found.dimensions = found.dimensions.or(size);
+            }
+            b"stsd" => found.codecs.extend(codec(source, &inner).ok()),
+            name if TELLING.contains(&name) => blank(found, &inner),
+            _ => {}
+        }
+        at = inner.to;
+    }
+    Ok(())
+}
+
+/// Whether a track is neither picture nor sound nor text but what the camera noted meanwhile, such as
+/// where it was.
+fn tells_only<C: Read + Seek>(source: &mut Source<'_, C>, track: &Box) -> io::Result<bool> {
+    let mut at = track.from;
+    while let Some(inner) = next(source, at, track.to)? {
+        if inner.name == *b"mdia" {
+            let mut at = inner.from;
+            while let Some(leaf) = next(source, at, inner.to)? {
+                if leaf.name == *b"hdlr" && leaf.to - leaf.from >= 12 {
+                    source.go(leaf.from + 8)?;
+                    return Ok(matches!(&source.take::<4>()?, b"meta" | b"camm" | b"gpmd"));
+                }
+                at = leaf.to;
+            }
+        }
+        at = inner.to;
+    }
+    Ok(false)
+}
+
+fn duration<C: Read + Seek>(source: &mut Source<'_, C>, head: &Box) -> io::Result<Option<i64>> {
+    source.go(head.from)?;
+    let version = source.take::<4>()?[0];
+    let (scale, length) = match version {
+        1 => {
+            source.take::<16>()?;
+            (source.u32()?, u64::from_be_bytes(source.take()?))
+        }
+        _ => {
+            source.take::<8>()?;
+            (source.u32()?, u64::from(source.u32()?))
+        }
+    };
+    let ms = u128::from(length) * 1_000;
+    Ok(ms
+        .checked_div(u128::from(scale))
+        .filter(|ms| *ms > 0)
+        .and_then(|ms| i64::try_from(ms).ok()))
+}
+
+/// Pixels as they are seen: a telephone held upright writes them lying, and a matrix that turns them.
+fn size<C: Read + Seek>(source: &mut Source<'_, C>, head: &Box) -> io::Result<Option<(u32, u32)>> {
+    source.go(head.from)?;
+    let times = match source.take::<4>()?[0] {
+        1 => 32,
+        _ => 20,
+    };
+    // Then layer, group, volume and nothing.
+    source.go(head.from + 4 + times + 16)?;
+    let matrix = source.take::<36>()?;
+    let number = |index: usize| {
+        let mut four = [0; 4];
+        four.copy_from_slice(&matrix[index * 4..index * 4 + 4]);
+        i32::from_be_bytes(four)
+    };
+    let is_turned = number(0) == 0 && number(1) != 0;
+    let (width, height) = (source.u32()? >> 16, source.u32()? >> 16);
+    let seen = match is_turned {
+        true => (height, width),
+        false => (width, height),
+    };
+    Ok(Some(seen).filter(|(width, height)| *width > 0 && *height > 0))
+}
+
+fn codec<C: Read + Seek>(source: &mut Source<'_, C>, list: &Box) -> io::Result<String> {
+    // Version, count, and the first entry's length.
+    source.go(list.from + 12)?;
+    let name = source.take::<4>()?;
+    Ok(name.iter().map(|byte| char::from(*byte)).collect())
+}

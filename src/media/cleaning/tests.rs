@@ -1,0 +1,368 @@
+//! Files with private words, made by hand, and what is left of them.
+
+use std::io::Cursor;
+
+use image::{DynamicImage, ImageFormat, RgbImage};
+
+use super::*;
+
+/// EXIF that says which way up, by what camera, and where: 48° north.
+pub(in super::super) fn exif(orientation: u8) -> Vec<u8> {
+    let mut exif = b"MM\0*\0\0\0\x08\0\x03".to_vec();
+    exif.extend([0x01, 0x0F, 0, 2, 0, 0, 0, 4, b'S', b'P', b'Y', 0]);
+    exif.extend([0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0]);
+    exif.extend([0x88, 0x25, 0, 4, 0, 0, 0, 1, 0, 0, 0, 50]);
+    exif.extend([0, 0, 0, 0]);
+    // The place.
+    exif.extend([0, 2]);
+    exif.extend([0, 1, 0, 2, 0, 0, 0, 2, b'N', 0, 0, 0]);
+    exif.extend([0, 2, 0, 5, 0, 0, 0, 3, 0, 0, 0, 80]);
+    exif.extend([0, 0, 0, 0]);
+    for part in [48_u32, 1, 8, 1, 0, 1] {
+        exif.extend(part.to_be_bytes());
+    }
+    exif
+}
+
+fn picture(format: ImageFormat) -> Vec<u8> {
+    let image = RgbImage::from_fn(40, 30, |x, y| image::Rgb([x as u8 * 6, y as u8 * 8, 90]));
+    let mut bytes = Cursor::new(Vec::new());
+    DynamicImage::from(image)
+        .write_to(&mut bytes, format)
+        .expect("encoded");
+    bytes.into_inner()
+}
+
+fn segment(marker: u8, content: &[u8]) -> Vec<u8> {
+    let length = u16::try_from(content.len() + 2).expect("short");
+    [&[0xFF, marker][..], &length.to_be_bytes(), content].concat()
+}
+
+/// A JPEG that says everything a telephone says.
+fn telling_jpeg(orientation: u8) -> Vec<u8> {
+    let plain = picture(ImageFormat::Jpeg);
+    let mut jpeg = plain[..20].to_vec();
+    jpeg.extend(segment(
+        0xE1,
+        &[b"Exif\0\0".to_vec(), exif(orientation)].concat(),
+    ));
+    jpeg.extend(segment(
+        0xE1,
+        b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>SPY</x:xmpmeta>",
+    ));
+    jpeg.extend(segment(0xE2, b"MPF\0SPY"));
+    jpeg.extend(segment(0xED, b"Photoshop 3.0\0SPY"));
+    jpeg.extend(segment(0xFE, b"SPY"));
+    jpeg.extend(&plain[20..]);
+    jpeg.extend(b"\xFF\xD8SPY");
+    jpeg
+}
+
+fn png_chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).expect("short").to_be_bytes();
+    let mut crc = flate2::Crc::new();
+    crc.update(name);
+    crc.update(content);
+    [&length[..], name, content, &crc.sum().to_be_bytes()].concat()
+}
+
+fn telling_png() -> Vec<u8> {
+    let plain = picture(ImageFormat::Png);
+    [
+        &plain[..33],
+        &png_chunk(b"eXIf", &exif(6)),
+        &png_chunk(b"tEXt", b"Comment\0SPY"),
+        &png_chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0SPY"),
+        &plain[33..],
+        b"SPY",
+    ]
+    .concat()
+}
+
+fn telling_webp() -> Vec<u8> {
+    let plain = picture(ImageFormat::WebP);
+    let mut header = vec![0x0C, 0, 0, 0];
+    header.extend([39, 0, 0, 29, 0, 0]);
+    let chunk = |name: &[u8], content: &[u8]| {
+        let length = u32::try_from(content.len()).expect("short").to_le_bytes();
+        let odd: &[u8] = if content.len() % 2 == 1 { &[0] } else { &[] };
+        [name, &length[..], content, odd].concat()
+    };
+    let body = [
+        chunk(b"VP8X", &header),
+        plain[12..].to_vec(),
+        chunk(b"EXIF", &exif(3)),
+        chunk(b"XMP ", b"SPY"),
+    ]
+    .concat();
+    let length = u32::try_from(body.len() + 4).expect("short").to_le_bytes();
+    [&b"RIFF"[..], &length, b"WEBP", &body].concat()
+}
+
+fn telling_gif() -> Vec<u8> {
+    let plain = picture(ImageFormat::Gif);
+    let end = plain.len() - 1;
+    [
+        &plain[..end],
+        b"\x21\xFE\x03SPY\0",
+        b"\x21\xFF\x0BXMP DataXMP\x03SPY\0",
+        b";SPY",
+    ]
+    .concat()
+}
+
+fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len() + 8).expect("short");
+    [&length.to_be_bytes()[..], name, content].concat()
+}
+
+/// A film of 2.5 seconds without a single picture, and much to say.
+fn telling_film() -> Vec<u8> {
+    let mut head = vec![0; 12];
+    head.extend(1_000_u32.to_be_bytes());
+    head.extend(2_500_u32.to_be_bytes());
+    let mut track = vec![0; 40];
+    for number in [0_i32, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x4000_0000] {
+        track.extend(number.to_be_bytes());
+    }
+    track.extend([(640_u32 << 16).to_be_bytes(), (480_u32 << 16).to_be_bytes()].concat());
+    let mut notes = vec![0; 8];
+    notes.extend(b"meta");
+    let mut coded = vec![0; 12];
+    coded.extend(b"avc1");
+    let place = boxed(b"\xA9xyz", b"\0\x12\x15\xC7+48.1-SPY/");
+    [
+        boxed(b"ftyp", b"qt  \0\0\0\0"),
+        boxed(
+            b"moov",
+            &[
+                boxed(b"mvhd", &head),
+                boxed(
+                    b"trak",
+                    &[
+                        boxed(b"tkhd", &track),
+                        boxed(
+                            b"mdia",
+                            &boxed(b"minf", &boxed(b"stbl", &boxed(b"stsd", &coded))),
+                        ),
+                        boxed(b"udta", b"SPY"),
+                    ]
+                    .concat(),
+                ),
+                boxed(
+                    b"trak",
+                    &[
+                        boxed(b"mdia", &boxed(b"hdlr", &notes)),
+                        b"\0\0\0\x0BSPYSPY!".to_vec(),
+                    ]
+                    .concat(),
+                ),
+                boxed(b"udta", &place),
+                boxed(b"meta", b"com.apple.quicktime.location SPY"),
+            ]
+            .concat(),
+        ),
+        boxed(b"uuid", b"0123456789abcdefSPY"),
+        boxed(b"mdat", b"pixels"),
+    ]
+    .concat()
+}
+
+/// A picture in boxes with one item of pixels and one of words.
+fn telling_heif() -> Vec<u8> {
+    let info = |number: u8, kind: &[u8; 4]| {
+        boxed(
+            b"infe",
+            &[&[2, 0, 0, 0, 0, number, 0, 0], &kind[..], b"\0"].concat(),
+        )
+    };
+    let list = [
+        &[0, 0, 0, 0, 0, 2][..],
+        &info(1, b"hvc1"),
+        &info(2, b"Exif"),
+    ]
+    .concat();
+    let kind = boxed(b"ftyp", b"heic\0\0\0\0mif1heic");
+    let meta = |first: u32| {
+        let mut places = vec![0, 0, 0, 0, 0x44, 0x00, 0, 2];
+        for (number, offset, length) in [(1_u16, first, 6_u32), (2, first + 6, 3)] {
+            places.extend(number.to_be_bytes());
+            places.extend([0, 0, 0, 1]);
+            places.extend([offset.to_be_bytes(), length.to_be_bytes()].concat());
+        }
+        let inner = [boxed(b"iinf", &list), boxed(b"iloc", &places)].concat();
+        boxed(b"meta", &[&[0; 4][..], &inner].concat())
+    };
+    let first = u32::try_from(kind.len() + meta(0).len() + 8).expect("short");
+    [kind, meta(first), boxed(b"mdat", b"pixelsSPY")].concat()
+}
+
+fn telling_tiff() -> Vec<u8> {
+    exif(1)
+}
+
+fn put_together(original: &[u8], cleaned: &Cleaned) -> Vec<u8> {
+    let mut clean = Vec::new();
+    for piece in &cleaned.pieces {
+        match piece {
+            Piece::Copy(from, length) => {
+                let (from, length) = (*from as usize, *length as usize);
+                clean.extend(&original[from..from + length]);
+            }
+            Piece::Bytes(bytes) => clean.extend(bytes),
+            Piece::Zeros(count) => clean.resize(clean.len() + *count as usize, 0),
+        }
+    }
+    clean
+}
+
+fn clean(bytes: &[u8]) -> Result<(Cleaned, Vec<u8>), Refusal> {
+    let cleaned = cleaned(&mut Cursor::new(bytes))?;
+    let clean = put_together(bytes, &cleaned);
+    Ok((cleaned, clean))
+}
+
+fn says(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.windows(word.len()).any(|window| window == word)
+}
+
+#[test]
+fn what_a_picture_says_of_place_and_person_is_gone_and_the_picture_is_the_same() {
+    for bytes in [
+        telling_jpeg(6),
+        telling_png(),
+        telling_webp(),
+        telling_gif(),
+    ] {
+        assert!(says(&bytes, b"SPY"));
+        let (_, clean) = clean(&bytes).expect("a plan");
+        assert!(!says(&clean, b"SPY"), "{clean:?}");
+        assert!(!says(&clean, &exif(6)[50..70]), "the place is there");
+        let pixels = |bytes: &[u8]| image::load_from_memory(bytes).expect("a picture");
+        assert_eq!(pixels(&bytes), pixels(&clean));
+    }
+}
+
+#[test]
+fn which_way_up_a_picture_is_stays() {
+    use image::{ImageDecoder, ImageReader};
+    for (bytes, number) in [
+        (telling_jpeg(6), 6),
+        (telling_jpeg(3), 3),
+        (telling_jpeg(1), 1),
+        (telling_png(), 6),
+        (telling_webp(), 3),
+    ] {
+        let (_, clean) = clean(&bytes).expect("a plan");
+        let orientation = ImageReader::new(Cursor::new(clean))
+            .with_guessed_format()
+            .expect("a format")
+            .into_decoder()
+            .expect("a decoder")
+            .orientation()
+            .expect("one");
+        assert_eq!(orientation.to_exif(), number);
+    }
+}
+
+#[test]
+fn what_says_nothing_is_left_as_it_is() {
+    for format in [
+        ImageFormat::Png,
+        ImageFormat::WebP,
+        ImageFormat::Gif,
+        ImageFormat::Jpeg,
+    ] {
+        let (cleaned, _) = clean(&picture(format)).expect("a plan");
+        assert_eq!(cleaned.pieces, [], "{format:?}");
+    }
+    // And what was cleaned is clean.
+    for bytes in [
+        telling_jpeg(6),
+        telling_png(),
+        telling_webp(),
+        telling_gif(),
+    ] {
+        let (_, once) = clean(&bytes).expect("a plan");
+        let twice = clean(&once).expect("a plan").1;
+        assert!(twice.is_empty() || twice == once);
+    }
+}
+
+#[test]
+fn a_film_says_how_long_and_large_it_is_and_no_more() {
+    let film = telling_film();
+    let (cleaned, clean) = clean(&film).expect("a plan");
+    assert_eq!(cleaned.duration_ms, Some(2_500));
+    // It was taken upright.
+    assert_eq!(cleaned.dimensions, Some((480, 640)));
+    assert_eq!(cleaned.codecs, ["avc1"]);
+    assert!(says(&film, b"SPY") && !says(&clean, b"SPY"), "{clean:?}");
+    assert!(!says(&clean, b"xyz") && says(&clean, b"pixels"));
+    // Every place in it is counted from its beginning.
+    assert_eq!(clean.len(), film.len());
+}
+
+#[test]
+fn a_telephones_picture_keeps_its_pixels_and_loses_its_words() {
+    let bytes = telling_heif();
+    let (_, heif) = clean(&bytes).expect("a plan");
+    assert!(says(&bytes, b"SPY") && !says(&heif, b"SPY"));
+    assert!(says(&heif, b"pixels") && heif.len() == bytes.len());
+    let (_, tiff) = clean(&telling_tiff()).expect("a plan");
+    assert!(!says(&tiff, &exif(1)[50..70]) && says(&tiff, b"SPY"));
+}
+
+#[test]
+fn an_animation_moves_if_it_is_light() {
+    assert!(may_move(2, (100, 100)));
+    assert!(!may_move(1, (100, 100)));
+    assert!(!may_move(20_000, (100, 100)));
+    assert!(!may_move(u64::MAX, (60_000, 60_000)));
+}
+
+#[test]
+fn what_breaks_off_or_is_garbled_never_panics_and_never_grows() {
+    let seeds = [
+        telling_jpeg(6),
+        telling_png(),
+        telling_webp(),
+        telling_gif(),
+        telling_film(),
+        telling_heif(),
+        telling_tiff(),
+    ];
+    for whole in seeds {
+        let bounded = |bytes: &[u8]| {
+            if let Ok(cleaned) = cleaned(&mut Cursor::new(bytes)) {
+                let most = bytes.len() as u64;
+                for piece in &cleaned.pieces {
+                    match piece {
+                        Piece::Copy(from, length) => assert!(from + length <= most),
+                        Piece::Zeros(count) => assert!(*count <= most),
+                        Piece::Bytes(bytes) => assert!(bytes.len() < 100),
+                    }
+                }
+            }
+        };
+        for length in 0..whole.len() {
+            bounded(&whole[..length]);
+        }
+        for place in 0..whole.len() {
+            for value in [0x00, 0x7F, 0xFF] {
+                let mut garbled = whole.clone();
+                garbled[place] = value;
+                bounded(&garbled);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_breaks_off_is_cleaned_as_far_as_it_goes() {
+    for whole in [telling_jpeg(6), telling_png(), telling_webp()] {
+        let part = &whole[..whole.len() - 40];
+        let (_, clean) = clean(part).expect("a plan");
+        assert!(!says(&clean, b"SPY"));
+    }
+}

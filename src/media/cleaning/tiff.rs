@@ -1,0 +1,154 @@
+//! TIFF, which is also how EXIF is written: reads which way up a picture is, says that and nothing else,
+//! and blanks the place in a file that is TIFF as a whole.
+
+use std::io::{self, Read, Seek};
+
+use super::{Cleaned, Source, overwritten};
+
+const ORIENTATION: u16 = 0x0112;
+const GPS: u16 = 0x8825;
+/// XMP, IPTC and Photoshop's own, which can say the place again.
+const WORDS: [u16; 3] = [0x02BC, 0x83BB, 0x8649];
+/// Directories, one after another, that are looked through.
+const MOST_DIRECTORIES: usize = 16;
+/// Entries that a directory of a place has at most.
+const MOST_ENTRIES: u16 = 1_000;
+
+/// Which way up, 1 to 8, as a block of EXIF says it.
+pub(super) fn orientation(exif: &[u8]) -> Option<u8> {
+    let is_little = match exif.get(..4)? {
+        [b'I', b'I', 42, 0] => true,
+        [b'M', b'M', 0, 42] => false,
+        _ => return None,
+    };
+    let order = Order(is_little);
+    let at = usize::try_from(order.u32(exif.get(4..8)?)).ok()?;
+    let count = usize::from(order.u16(exif.get(at..at.checked_add(2)?)?));
+    let found = (0..count).find_map(|index| {
+        let at = at.checked_add(2 + index * 12)?;
+        let entry = exif.get(at..at.checked_add(12)?)?;
+        (order.u16(&entry[..2]) == ORIENTATION).then(|| order.u16(&entry[8..10]))
+    });
+    u8::try_from(found?)
+        .ok()
+        .filter(|number| (1..=8).contains(number))
+}
+
+/// A block of EXIF that says which way up and nothing else.
+pub(super) fn saying(orientation: u8) -> Vec<u8> {
+    let mut exif = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    exif
+}
+
+struct Order(bool);
+
+impl Order {
+    fn u16(&self, bytes: &[u8]) -> u16 {
+        let bytes = [
+            bytes.first().copied().unwrap_or(0),
+            bytes.get(1).copied().unwrap_or(0),
+        ];
+        match self.0 {
+            true => u16::from_le_bytes(bytes),
+            false => u16::from_be_bytes(bytes),
+        }
+    }
+
+    fn u32(&self, bytes: &[u8]) -> u32 {
+        let mut four = [0; 4];
+        for (place, byte) in four.iter_mut().zip(bytes) {
+            *place = *byte;
+        }
+        match self.0 {
+            true => u32::from_le_bytes(four),
+            false => u32::from_be_bytes(four),
+        }
+    }
+}
+
+struct Entry {
+    at: u64,
+    tag: u16,
+    kind: u16,
+    count: u32,
+    value: u32,
+}
+
+impl Entry {
+    fn bytes(&self) -> u64 {
+        let each = match self.kind {
+            3 | 8 => 2,
+            4 | 9 | 11 | 13 => 4,
+            5 | 10 | 12 => 8,
+            _ => 1,
+        };
+        u64::from(self.count) * each
+    }
+}
+
+/// The same file with the entries that name a place or a person empty.
+pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cleaned> {
+    let order = Order(source.take::<2>()? == *b"II");
+    source.take::<2>()?;
+    let mut next = u64::from(order.u32(&source.take::<4>()?));
+    let mut blanked = Vec::new();
+    for _ in 0..MOST_DIRECTORIES {
+        if next == 0 || next >= source.length {
+            break;
+        }
+        let (entries, after) = directory(source, &order, next)?;
+        for entry in entries {
+            let is_place = entry.tag == GPS;
+            if !is_place && !WORDS.contains(&entry.tag) {
+                continue;
+            }
+            if is_place {
+                let place = directory(source, &order, u64::from(entry.value));
+                for inner in place.map(|(inner, _)| inner).unwrap_or_default() {
+                    blank_value(&mut blanked, &inner);
+                    blanked.push((inner.at, inner.at + 12, Vec::new()));
+                }
+            }
+            blank_value(&mut blanked, &entry);
+            // An empty entry in its place would be out of order: it becomes an unknown, empty one.
+            blanked.push((entry.at + 4, entry.at + 12, Vec::new()));
+        }
+        next = after;
+    }
+    Ok(Cleaned {
+        pieces: overwritten(source.length, blanked),
+        ..Cleaned::default()
+    })
+}
+
+fn blank_value(blanked: &mut Vec<(u64, u64, Vec<u8>)>, entry: &Entry) {
+    // Four bytes and fewer stand in the entry itself.
+    if entry.bytes() > 4 {
+        let at = u64::from(entry.value);
+        blanked.push((at, at + entry.bytes(), Vec::new()));
+    }
+}
+
+fn directory<C: Read + Seek>(
+    source: &mut Source<'_, C>,
+    order: &Order,
+    at: u64,
+) -> io::Result<(Vec<Entry>, u64)> {
+    source.go(at)?;
+    let count = order.u16(&source.take::<2>()?).min(MOST_ENTRIES);
+    let mut entries = Vec::new();
+    for _ in 0..count {
+        let at = source.at;
+        let entry = source.take::<12>()?;
+        entries.push(Entry {
+            at,
+            tag: order.u16(&entry[..2]),
+            kind: order.u16(&entry[2..4]),
+            count: order.u32(&entry[4..8]),
+            value: order.u32(&entry[8..]),
+        });
+    }
+    let next = source.take::<4>().map_or(0, |next| order.u32(&next));
+    Ok((entries, u64::from(next)))
+}

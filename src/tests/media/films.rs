@@ -1,0 +1,160 @@
+//! Films and sounds, where there is a program for them.
+
+use std::process::Command;
+
+use super::{attachment, found_by_exiftool, has, post, settled, upload};
+use crate::routes::thread;
+use crate::support::App;
+use crate::support::Who::{Anna, Ben};
+
+/// Two seconds of a test picture and a tone, made with these words in between.
+fn film(words: &[&str], ending: &str) -> Option<Vec<u8>> {
+    if !has("ffmpeg") {
+        return None;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join(format!("film.{ending}"));
+    let made = Command::new("ffmpeg")
+        .args([
+            "-v",
+            "error",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=d=2:s=320x240:r=10",
+        ])
+        .args(["-f", "lavfi", "-i", "sine=d=2:f=440"])
+        .args(words)
+        .arg(&path)
+        .status()
+        .expect("it runs");
+    assert!(made.success());
+    Some(std::fs::read(path).expect("a film"))
+}
+
+#[test]
+fn a_film_has_a_poster_a_length_and_no_place() {
+    let words = [
+        "-c:v",
+        "libx264",
+        "-pix_fmt",
+        "yuv420p",
+        "-c:a",
+        "aac",
+        "-metadata",
+        "location=+59.3300+018.0700/",
+    ];
+    let Some(film) = film(&words, "mp4") else {
+        return;
+    };
+    assert!(found_by_exiftool(&film).contains("GPS"), "the control");
+    let app = App::start();
+    let (anna, ben) = (app.browser(Anna), app.browser(Ben));
+    let thread = thread(&anna, &[Ben]);
+    let file = upload(&anna, "film.mp4", &film);
+    assert_eq!(settled(&anna, &file)["status"], "ready");
+    post(&anna, &thread, &[&file]);
+    let told = attachment(&ben, &thread);
+    assert_eq!(told["mediaType"], "video/mp4");
+    assert_eq!(
+        (told["width"].as_i64(), told["height"].as_i64()),
+        (Some(320), Some(240))
+    );
+    let length = told["durationMs"].as_i64().expect("a length");
+    assert!((1_900..=2_200).contains(&length), "{length}");
+    let served = ben.get(&format!("/files/{file}")).expect(200);
+    assert_eq!(served.header("content-type"), Some("video/mp4"));
+    assert_eq!(served.body.len(), film.len());
+    assert_eq!(found_by_exiftool(&served.body), "");
+    let poster = ben.get(&format!("/files/{file}/poster")).expect(200);
+    assert_eq!(poster.header("content-type"), Some("image/jpeg"));
+    image::load_from_memory(&poster.body).expect("a picture");
+    // It plays from any place.
+    let part = ben
+        .request("GET", &format!("/files/{file}"))
+        .header("Range", "bytes=-100")
+        .send()
+        .expect(206);
+    assert_eq!(part.body, served.body[served.body.len() - 100..]);
+}
+
+#[test]
+fn a_film_that_browsers_do_not_play_becomes_one_that_they_do() {
+    let Some(film) = film(&["-c:v", "mpeg4", "-c:a", "mp3"], "avi") else {
+        return;
+    };
+    let app = App::start();
+    let (anna, ben) = (app.browser(Anna), app.browser(Ben));
+    let thread = thread(&anna, &[Ben]);
+    let file = upload(&anna, "old.avi", &film);
+    settled(&anna, &file);
+    post(&anna, &thread, &[&file]);
+    let begun = std::time::Instant::now();
+    while ben.get(&format!("/files/{file}/playable")).status != 200 {
+        assert!(begun.elapsed() < super::PATIENCE);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let played = ben.get(&format!("/files/{file}/playable")).expect(200);
+    assert_eq!(played.header("content-type"), Some("video/mp4"));
+    // Its index comes before its pixels.
+    let place = |name: &[u8]| played.body.windows(4).position(|window| window == name);
+    assert!(place(b"moov") < place(b"mdat"));
+    let page = ben.get(&format!("/threads/{thread}")).expect(200).text();
+    assert!(page.contains(&format!("src=\"/files/{file}/playable\"")));
+}
+
+#[test]
+fn a_telephones_picture_is_shown_where_there_is_a_program_for_it() {
+    if !has("heif-enc") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("a.jpg"), folder.path().join("a.heic"));
+    std::fs::write(&from, crate::support::photo::photo(900)).expect("written");
+    let made = Command::new("heif-enc")
+        .arg(&from)
+        .arg("-o")
+        .arg(&to)
+        .output();
+    if !made.is_ok_and(|made| made.status.success()) {
+        return;
+    }
+    let heic = std::fs::read(to).expect("a picture");
+    let app = App::start();
+    let (anna, ben) = (app.browser(Anna), app.browser(Ben));
+    let thread = thread(&anna, &[Ben]);
+    let file = upload(&anna, "IMG_1.HEIC", &heic);
+    assert_eq!(settled(&anna, &file)["status"], "ready");
+    post(&anna, &thread, &[&file]);
+    assert_eq!(attachment(&ben, &thread)["mediaType"], "image/heic");
+    for variant in ["small", "playable"] {
+        let shown = ben.get(&format!("/files/{file}/{variant}")).expect(200);
+        assert_eq!(shown.header("content-type"), Some("image/jpeg"));
+        assert_eq!(found_by_exiftool(&shown.body), "");
+    }
+    let whole = ben.get(&format!("/files/{file}")).expect(200);
+    assert_eq!(
+        whole.header("content-type"),
+        Some("application/octet-stream")
+    );
+    assert_eq!(found_by_exiftool(&whole.body), "");
+    let page = ben.get(&format!("/threads/{thread}")).expect(200).text();
+    assert!(page.contains(&format!("src=\"/files/{file}/small\"")));
+}
+
+#[test]
+fn a_voice_message_shows_how_loud_it_is() {
+    let words = ["-vn", "-c:a", "libopus", "-b:a", "24k"];
+    let Some(voice) = film(&words, "webm") else {
+        return;
+    };
+    let app = App::start();
+    let anna = app.browser(Anna);
+    let thread = thread(&anna, &[Ben]);
+    let file = upload(&anna, "voice.webm", &voice);
+    assert_eq!(settled(&anna, &file)["status"], "ready");
+    post(&anna, &thread, &[&file]);
+    assert_eq!(attachment(&anna, &thread)["mediaType"], "audio/webm");
+    let page = anna.get(&format!("/threads/{thread}")).expect(200).text();
+    assert!(page.contains("sound__wave") && page.contains("<audio"));
+}

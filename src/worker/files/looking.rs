@@ -1,0 +1,309 @@
+//! Looks at a content: takes its private words out, makes the sizes that pages show, and finds out how
+//! long and how large it is.
+//!
+//! A refusal of the decoder is an answer, not a failure: the content is a download from then on. Only
+//! what went wrong on our side is tried again.
+
+use std::path::PathBuf;
+
+use super::{Bench, in_background};
+use crate::base::error::Result;
+use crate::domain::files::{self, Kind, Looked, Made, Sample};
+use crate::domain::jobs::{self, Job};
+use crate::domain::messages;
+use crate::media::{self, Cleaned, Refusal, Size, View};
+
+/// There is no program for telephones' pictures.
+pub(super) const NO_HEIF: &str = "no_heif_tool";
+/// There is no program for films.
+pub(super) const NO_FFMPEG: &str = "no_ffmpeg";
+/// It is being made playable.
+const CONVERTING: &str = "converting";
+
+impl Bench {
+    pub(super) async fn look(&self, job: &Job) -> Result<()> {
+        let content = job.content_key;
+        let sample = self
+            .store
+            .read(move |conn| files::look(conn, content))
+            .await?;
+        let looked = match &sample {
+            Some(sample) => Some(self.looked(sample).await?),
+            None => None,
+        };
+        let job = job.clone();
+        self.write(move |tx| {
+            jobs::done(tx, &job)?;
+            let Some(looked) = looked else {
+                return Ok(());
+            };
+            if !files::looked(tx, content, &looked)? {
+                return Ok(());
+            }
+            if looked.lack == Some(CONVERTING) {
+                jobs::enqueue(tx, jobs::Kind::Transcode, content)?;
+            }
+            messages::settled(tx, content)
+        })
+        .await
+    }
+
+    async fn looked(&self, sample: &Sample) -> Result<Looked> {
+        let kind = sample.media_type.as_str();
+        let mut looked = Looked::default();
+        let cleaned = self.cleaned(sample, &mut looked).await?;
+        match kind {
+            "image/tiff" => {}
+            _ if media::is_foreign_picture(kind) => self.foreign(sample, &mut looked).await?,
+            _ if media::is_film(kind) || media::is_sound(kind) => {
+                self.film(sample, cleaned, &mut looked).await?;
+            }
+            _ => {
+                let view = self.decoder.view(self.open(&sample.digest).await?).await?;
+                self.viewed(view, &mut looked, &[Kind::Small, Kind::Medium])
+                    .await?;
+            }
+        }
+        Ok(looked)
+    }
+
+    /// Takes the private words out, where it is of a kind that has any.
+    async fn cleaned(&self, sample: &Sample, looked: &mut Looked) -> Result<Cleaned> {
+        let told = self
+            .decoder
+            .cleaned(self.open(&sample.digest).await?)
+            .await?;
+        let cleaned = match told {
+            Ok(cleaned) => cleaned,
+            Err(Refusal::NotAPicture) => return Ok(Cleaned::default()),
+            Err(refusal) => {
+                looked.failure = Some(refusal.code());
+                return Ok(Cleaned::default());
+            }
+        };
+        looked.is_animated = cleaned.is_animated;
+        looked.dimensions = cleaned.dimensions;
+        looked.duration_ms = cleaned.duration_ms;
+        if !cleaned.pieces.is_empty() {
+            let kept = self.put_together(&sample.digest, &cleaned).await?;
+            looked.made.push(Made {
+                kind: Kind::Clean,
+                kept,
+                media_type: sample.media_type.clone(),
+                dimensions: None,
+            });
+        }
+        Ok(cleaned)
+    }
+
+    async fn put_together(
+        &self,
+        digest: &str,
+        cleaned: &Cleaned,
+    ) -> Result<crate::store::blobs::Kept> {
+        let mut original = self.open(digest).await?;
+        let pieces = cleaned.pieces.clone();
+        self.keep(move |incoming| {
+            media::copy(&mut original, &pieces, |bytes| incoming.write(bytes))
+        })
+        .await
+    }
+
+    /// Keeps the sizes of a picture; `kinds` are what the small and the medium one are for.
+    async fn viewed(
+        &self,
+        view: std::result::Result<View, Refusal>,
+        looked: &mut Looked,
+        kinds: &[Kind; 2],
+    ) -> Result<()> {
+        let view = match view {
+            Ok(view) => view,
+            Err(refusal) => {
+                looked.failure = Some(refusal.code());
+                return Ok(());
+            }
+        };
+        looked.dimensions = Some((view.width, view.height));
+        looked.placeholder = view.colours;
+        for size in view.sizes {
+            let kind = kinds[usize::from(size.is_medium)];
+            let made = self.sized(kind, size).await?;
+            looked.made.push(made);
+        }
+        Ok(())
+    }
+
+    async fn sized(&self, kind: Kind, size: Size) -> Result<Made> {
+        let Size {
+            is_webp,
+            width,
+            height,
+            bytes,
+            ..
+        } = size;
+        let media_type = match is_webp {
+            true => "image/webp",
+            false => "image/jpeg",
+        };
+        Ok(Made {
+            kind,
+            kept: self.keep(move |incoming| incoming.write(&bytes)).await?,
+            media_type: media_type.to_owned(),
+            dimensions: Some((width, height)),
+        })
+    }
+
+    /// A telephone's picture, by way of a JPEG that every browser shows.
+    async fn foreign(&self, sample: &Sample, looked: &mut Looked) -> Result<()> {
+        if looked.failure.is_some() {
+            return Ok(());
+        }
+        if !self.tools.has_heif() {
+            looked.lack = Some(NO_HEIF);
+            return Ok(());
+        }
+        let content = self.open(&sample.digest).await?;
+        let scratch = self.scratch("jpg").await?;
+        if !media::from_heif(&self.tools, content, &scratch.0).await? {
+            looked.failure = Some(Refusal::Unreadable.code());
+            return Ok(());
+        }
+        let raw = self.kept(&scratch.0).await?;
+        let told = self.decoder.cleaned(self.open(&raw.digest).await?).await?;
+        // It carries the same words as the original.
+        let kept = match told {
+            Ok(cleaned) if !cleaned.pieces.is_empty() => {
+                self.put_together(&raw.digest, &cleaned).await?
+            }
+            Ok(_) => raw,
+            Err(refusal) => {
+                looked.failure = Some(refusal.code());
+                return Ok(());
+            }
+        };
+        let view = self.decoder.view(self.open(&kept.digest).await?).await?;
+        self.viewed(view, looked, &[Kind::Small, Kind::Medium])
+            .await?;
+        if looked.failure.is_none() {
+            looked.made.push(Made {
+                kind: Kind::Playable,
+                kept,
+                media_type: "image/jpeg".to_owned(),
+                dimensions: looked.dimensions,
+            });
+        }
+        Ok(())
+    }
+
+    async fn film(&self, sample: &Sample, cleaned: Cleaned, looked: &mut Looked) -> Result<()> {
+        if looked.failure.is_some() {
+            return Ok(());
+        }
+        let kind = sample.media_type.as_str();
+        let content = self.open(&sample.digest).await?;
+        let told = media::film(&self.tools, content, kind).await?;
+        let mut codings: Vec<&str> = cleaned.codecs.iter().map(String::as_str).collect();
+        let mut is_sound = media::is_sound(kind)
+            || (!codings.is_empty() && codings.iter().all(|coding| *coding == "mp4a"));
+        if let Some(film) = &told {
+            looked.duration_ms = film.duration_ms.or(looked.duration_ms);
+            looked.dimensions = film.dimensions.or(looked.dimensions);
+            codings = film
+                .video
+                .iter()
+                .chain(&film.audio)
+                .map(String::as_str)
+                .collect();
+            if codings.is_empty() {
+                looked.failure = Some(Refusal::Unreadable.code());
+                return Ok(());
+            }
+            is_sound = film.video.is_none();
+        }
+        // What a closer look knows better: a film without a picture, and one whose box is all that is
+        // foreign about it.
+        let known = match (kind, is_sound) {
+            ("video/mp4" | "video/quicktime", true) => "audio/mp4",
+            ("video/webm", true) => "audio/webm",
+            ("video/quicktime", false) if media::plays_everywhere("video/mp4", &codings) => {
+                "video/mp4"
+            }
+            _ => kind,
+        };
+        looked.media_type = match known {
+            "audio/mp4" => Some("audio/mp4"),
+            "audio/webm" => Some("audio/webm"),
+            "video/mp4" => Some("video/mp4"),
+            _ => None,
+        };
+        for made in &mut looked.made {
+            made.media_type = known.to_owned();
+        }
+        match is_sound {
+            true => {
+                let content = self.open(&sample.digest).await?;
+                let samples = media::loudness(&self.tools, content, kind).await?;
+                looked.waveform = samples.and_then(|samples| media::bars(&samples));
+            }
+            false => self.poster(sample, looked).await?,
+        }
+        if !media::plays_everywhere(known, &codings) {
+            looked.lack = Some(match self.tools.has_ffmpeg() {
+                true => CONVERTING,
+                false => NO_FFMPEG,
+            });
+        }
+        Ok(())
+    }
+
+    /// What a film shows until it plays. One without is no failure.
+    async fn poster(&self, sample: &Sample, looked: &mut Looked) -> Result<()> {
+        let content = self.open(&sample.digest).await?;
+        let picture = media::poster(&self.tools, content, &sample.media_type).await?;
+        let Some(picture) = picture else {
+            return Ok(());
+        };
+        let kept = self.keep(move |incoming| incoming.write(&picture)).await?;
+        let view = self.decoder.view(self.open(&kept.digest).await?).await?;
+        let Ok(view) = view else {
+            return Ok(());
+        };
+        looked.placeholder = view.colours;
+        // The largest there is.
+        if let Some(size) = view.sizes.into_iter().next_back() {
+            looked.made.push(self.sized(Kind::Poster, size).await?);
+        }
+        Ok(())
+    }
+
+    /// A content that another program wrote.
+    pub(super) async fn kept(&self, place: &std::path::Path) -> Result<crate::store::blobs::Kept> {
+        let place = place.to_owned();
+        self.keep(move |incoming| {
+            let mut written = std::fs::File::open(&place)?;
+            let length = written.metadata()?.len();
+            let whole = [media::Piece::Copy(0, length)];
+            media::copy(&mut written, &whole, |bytes| incoming.write(bytes))
+        })
+        .await
+    }
+
+    /// A place for another program to write to, among what arrives: a crash leaves nothing there.
+    pub(super) async fn scratch(&self, ending: &'static str) -> Result<Scratch> {
+        let blobs = self.blobs.clone();
+        in_background(move || {
+            let place = blobs.receive()?.path().with_extension(ending);
+            Ok(Scratch(place))
+        })
+        .await
+    }
+}
+
+/// A file that goes when nobody holds it any more.
+pub(super) struct Scratch(pub(super) PathBuf);
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
