@@ -444,7 +444,7 @@ fn what_makes_no_sense_is_refused_and_tells_nobody_anything() {
         let what = told.to_string();
         assert_eq!(answer.status, status, "{what:.200} {}", answer.text());
     }
-    let bomb = (0..2_000).fold(json!(1), |inner, _| json!([inner]));
+    let bomb = (0..300).fold(json!(1), |inner, _| json!([inner]));
     server.post("/events", &bomb).expect(400);
     anna.has_heard_nothing();
     let most = "x".repeat(10 * 1024);

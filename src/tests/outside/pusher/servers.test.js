@@ -90,13 +90,13 @@ test("the library for Node triggers, batches, asks and sends away", TIMEOUT, asy
   const [heard, others] = [await subscribed(ben, "lights"), await subscribed(anna, "lights")];
   const all = [];
   heard.bind_global((event, data) => all.push([event, data]));
-  const last = next(others, "three");
+  const last = Promise.all([heard, others].map((channel) => next(channel, "three")));
   await rest.trigger(["lights", "doorbell"], "one", { on: true }, { socket_id: ben.connection.socket_id });
   await rest.triggerBatch([
     { channel: "lights", name: "two", data: { on: false } },
     { channel: "lights", name: "three", data: "plain" },
   ]);
-  assert.equal(await last, "plain");
+  assert.deepEqual(await last, ["plain", "plain"]);
   assert.deepEqual(all.filter(([event]) => !event.startsWith("pusher:")), [["two", { on: false }], ["three", "plain"]]);
 
   const presence = await subscribed(ben, `presence-thread-${thread}`);
