@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 
 use super::assets;
 use super::client_address::client_address;
-use super::guard::is_bearer;
+use super::guard::{FRAGMENT, is_bearer};
 use super::respond::{Failure, remember};
 use super::session_store::SESSION;
 use super::site::Site;
@@ -349,14 +349,14 @@ fn accept_language(headers: &HeaderMap) -> Option<&str> {
 /// Whether an open page was made for somebody else. Whoever signs in after them in the same browser must
 /// not say what they wrote.
 fn is_of_another(request: &HttpRequest, me: &Me) -> bool {
-    let owner = request.headers().get("hearth-fragment");
+    let owner = request.headers().get(FRAGMENT);
     let owner = owner.and_then(|value| value.to_str().ok());
     owner.is_some_and(|owner| owner.len() == me.id().as_str().len() && owner != me.id().as_str())
 }
 
 /// Whether our own page asks for a piece of itself rather than for a page.
 pub fn is_fragment(request: &HttpRequest) -> bool {
-    request.headers().contains_key("hearth-fragment")
+    request.headers().contains_key(FRAGMENT)
 }
 
 /// A JSON body: of the right kind, within bounds, and of the right shape.

@@ -30,6 +30,9 @@ pub fn request_id(request: &HttpRequest) -> String {
         .unwrap_or_default()
 }
 
+/// What our own scripts say when they want a piece of a page; browsers let no other site say it.
+pub const FRAGMENT: &str = "hearth-fragment";
+
 /// Left on a request by who answers it with something that browsers never show by itself, such as a
 /// module: it is told nothing that only documents heed. A page needs thirty of those, and on a slow line
 /// their headers would be as much as the conversation.
@@ -46,9 +49,11 @@ pub async fn name_and_headers(
         .app_data::<web::Data<Site>>()
         .is_some_and(|site| site.config.is_https());
     let mut response = next.call(request).await?;
-    let is_part = response.request().extensions().contains::<PartOfPages>();
+    let is_asset = response.request().extensions().contains::<PartOfPages>();
+    // Only our own scripts can ask so, and they put the answer into a page.
+    let is_part = is_asset || response.request().headers().contains_key(FRAGMENT);
     let headers = response.headers_mut();
-    if !is_part && let Ok(id) = HeaderValue::from_str(&id) {
+    if !is_asset && let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
     let more = if is_part { &[] } else { DOCUMENTS };

@@ -60,6 +60,8 @@ async function windowOf() {
   await page.fill("#password", PASSWORD);
   await page.click("form.form button[type=submit]");
   await page.waitForURL(`${home.url}/`);
+  // What that page still fetches is not the next one's.
+  await page.waitForLoadState("networkidle");
   return page;
 }
 

@@ -58,6 +58,22 @@ fn is_a_part_of_pages(answer: &Answer, what: &str) {
     }
 }
 
+/// It goes into a page that has all of this already.
+#[test]
+fn a_piece_of_a_page_is_not_told_what_documents_may_do() {
+    let app = App::start();
+    let asked = app.browser(Anna).request("GET", "/threads");
+    let answer = asked.header("Hearth-Fragment", "1").send().expect(200);
+    for (name, value) in ALWAYS {
+        assert_eq!(answer.header(name), Some(value), "{name}");
+    }
+    for (name, _) in DOCUMENTS {
+        assert_eq!(answer.header(name), None, "{name}");
+    }
+    assert_eq!(answer.header("cache-control"), Some("no-store, private"));
+    assert!(answer.header("x-request-id").is_some());
+}
+
 #[test]
 fn a_drawing_that_is_opened_by_itself_is_guarded_like_a_page() {
     let app = App::start();

@@ -40,7 +40,8 @@ const OWN_PLACEHOLDER: &str = "\"me\"";
 /// The order of the layers; must come first in the whole.
 const LAYERS: &str = "css/layers.css";
 const CSS: &str = "text/css; charset=utf-8";
-const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+/// A module is UTF-8 without saying so.
+const JAVASCRIPT: &str = "text/javascript";
 const JSON: &str = "application/json; charset=utf-8";
 const PNG: &str = "image/png";
 const SVG: &str = "image/svg+xml";
@@ -183,8 +184,9 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
     let Some(asset) = find(&path) else {
         return HttpResponse::NotFound().finish();
     };
-    let cache = if folder == digest() {
-        "public, max-age=31536000, immutable"
+    let is_present = folder == digest();
+    let cache = if is_present {
+        "max-age=31536000, immutable"
     } else {
         "no-cache"
     };
@@ -216,9 +218,12 @@ pub async fn show(request: HttpRequest, path: web::Path<(String, String)>) -> Ht
     };
     response
         .insert_header((CACHE_CONTROL, HeaderValue::from_static(cache)))
-        .insert_header((ETAG, etag))
         .insert_header((VARY, HeaderValue::from_static("accept-encoding")))
         .insert_header((X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")));
+    // What is kept for ever is never asked about again.
+    if !is_present {
+        response.insert_header((ETAG, etag));
+    }
     if known {
         return response.finish();
     }
