@@ -29,6 +29,8 @@ DROP TABLE files;
 ALTER TABLE files_with_contents RENAME TO files;
 CREATE INDEX files_by_message ON files (message_key);
 CREATE INDEX files_by_digest ON files (digest);
+CREATE INDEX files_by_uploader ON files (uploader_key);
+CREATE INDEX files_unposted ON files (created_at) WHERE message_key IS NULL;
 
 DROP TABLE jobs;
 DROP TABLE renditions;

@@ -78,5 +78,7 @@ DROP TABLE files;
 ALTER TABLE files_of_contents RENAME TO files;
 CREATE INDEX files_by_message ON files (message_key);
 CREATE INDEX files_by_content ON files (content_key);
+CREATE INDEX files_by_uploader ON files (uploader_key);
+CREATE INDEX files_unposted ON files (created_at) WHERE message_key IS NULL;
 
 ALTER TABLE families ADD COLUMN keeps_originals BOOLEAN NOT NULL DEFAULT FALSE;

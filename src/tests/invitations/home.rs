@@ -272,7 +272,7 @@ pub(super) fn move_in(
     for (name, role) in [
         ("ben", Role::Adult),
         ("tilda", Role::Child),
-        ("gus", Role::Guest),
+        ("gustaf", Role::Guest),
     ] {
         arrivals::admit(
             tx,

@@ -403,6 +403,7 @@ fn every_route_refuses_odd_bodies_with_a_4xx() {
                 "/settings/card",
                 "/settings/card/revoke",
                 "/settings/devices/link",
+                "/family/programs/secret",
                 "/threads/{thread}/leave",
                 "/api/threads/{thread}/pin",
                 "/api/threads/{thread}/archive",

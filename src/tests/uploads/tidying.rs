@@ -11,7 +11,8 @@ use hearth::worker::janitor::{Mode, Reach, Report};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{begin, blob, content, count, digest, names, piece, post, upload};
+use super::{begin, blob, content, count, digest, names, piece, post, tus, upload};
+use crate::media::settled;
 use crate::support::Who::{Anna, Ben};
 use crate::support::app::runtime;
 use crate::support::{App, database, photo};
@@ -140,6 +141,30 @@ fn a_removed_message_takes_its_files_along_unless_somebody_else_has_them_too() {
     assert!(!blob(&app, &alone).exists() && !blob(&app, &forwarded).exists());
     assert_eq!(ben.get(&format!("/files/{bens}")).expect(200).body, equal);
     assert_eq!(count(&app, "SELECT count(*) AS answer FROM files"), 1);
+}
+
+#[test]
+fn a_photo_that_was_given_up_and_sent_again_is_shown_whole() {
+    let app = App::start();
+    let anna = app.browser(Anna);
+    let photo = photo::photo(900);
+    let send = || {
+        let place = begin(&anna, photo.len());
+        let sent = piece(&anna, &place, 0, &photo).send().expect(204);
+        let file = sent.header("hearth-file-id").expect("a file").to_owned();
+        let status = settled(&anna, &file);
+        assert_eq!(status["status"], "ready");
+        (place, file)
+    };
+    let (place, given_up) = send();
+    tus(anna.request("DELETE", &place)).send().expect(204);
+    anna.get(&format!("/files/{given_up}")).expect(404);
+    age(&app);
+    tidy(&app, Mode::Real);
+    let (_, file) = send();
+    for path in [format!("/files/{file}"), format!("/files/{file}/small")] {
+        assert!(!anna.get(&path).expect(200).body.is_empty(), "{path}");
+    }
 }
 
 #[test]

@@ -47,6 +47,8 @@ before(async () => {
     "leaving a thread": `/threads/${talk}/leave`,
     "taking somebody out": `/threads/${talk}/people/${ben.id}/remove`,
     archive: "/threads?archived=yes",
+    pictures: "/gallery",
+    "pictures of a thread": `/threads/${talk}/gallery`,
     settings: "/settings",
     "settings saved": "/settings?saved=1",
     appearance: "/settings/appearance",
