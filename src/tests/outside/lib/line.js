@@ -6,6 +6,8 @@ export class Line {
   #sockets = new Set();
   /** How many bytes went to the server, over all connections. */
   sent = 0;
+  /** After how many of them it breaks by itself, in rising order. */
+  breaks = [];
 
   static async to(port) {
     const line = new Line();
@@ -29,7 +31,7 @@ export class Line {
   }
 
   #join(near, far) {
-    near.on("data", (bytes) => (this.sent += bytes.length));
+    near.on("data", (bytes) => this.#count(bytes.length));
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -38,5 +40,11 @@ export class Line {
       one.on("error", () => {}).on("close", () => (this.#sockets.delete(one), other.destroy()));
       one.pipe(other);
     }
+  }
+
+  #count(bytes) {
+    this.sent += bytes;
+    if (this.sent < this.breaks[0]) return;
+    if (this.breaks.shift()) this.cut();
   }
 }
