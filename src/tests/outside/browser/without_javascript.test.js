@@ -76,6 +76,8 @@ scene("pages back and forth, and every message is on exactly one of them", async
   let read = await log(page);
   while (await page.locator(".messages__more--earlier a:visible").count()) {
     await page.click(".messages__more--earlier a");
+    // Half a page can be read as well.
+    await page.waitForLoadState();
     read = [...(await log(page)), ...read];
   }
   const all = await home.bodies("anna", thread);
@@ -83,6 +85,7 @@ scene("pages back and forth, and every message is on exactly one of them", async
   const forth = await log(page);
   while (await page.locator(".messages__more--newer a:visible").count()) {
     await page.locator(".messages__more--newer a:visible").first().click();
+    await page.waitForLoadState();
     forth.push(...(await log(page)));
   }
   assert.deepEqual(forth, all);
