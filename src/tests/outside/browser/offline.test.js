@@ -228,6 +228,7 @@ scene("signing out clears it, and so does somebody else who signs in", async (st
     const { "clear-site-data": _, ...headers } = response.headers();
     await route.fulfill({ response, headers });
   });
+  page.once("dialog", (asked) => asked.accept());
   await page.click("summary.menu__button");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL(/\/login/);
