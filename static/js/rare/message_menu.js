@@ -184,9 +184,11 @@ export class MessageMenu {
   }
 
   #pressed(event) {
-    const { key, target } = event;
+    const { key } = event;
     if (this.#isOpen && key === "Escape") return this.close();
-    const more = target.closest?.(MORE);
+    // Where keys go; one that was pressed before we were here goes on from where those before it led.
+    const target = document.activeElement;
+    const more = target.closest(MORE);
     const inside = this.#isOpen && this.#menu.contains(target);
     const step = inside && key === "Tab" ? (event.shiftKey ? -1 : 1) : STEPS[key];
     if (!step || !(more || inside)) return;
