@@ -28,6 +28,7 @@ use crate::domain::tickets::code::CodeKey;
 use crate::hasher::{self, Cost, Hasher};
 use crate::live::{AppKeys, Limits, Naming, Rooms, Settings, Timing};
 use crate::media::{Decoder, Tools};
+use crate::outbound::Outbound;
 use crate::store::blobs::Blobs;
 use crate::store::folder::write_private;
 use crate::store::partials::Partials;
@@ -44,6 +45,7 @@ use crate::web::site::Site;
 use crate::web::sockets::Gate;
 use crate::web::turns::Turns;
 use crate::web::{api, bodies, connections, guard, respond, routes, tus};
+use crate::webhooks::{self, Means, Webhooks};
 use crate::worker::janitor::Janitor;
 use crate::worker::{Bench, Worker};
 
@@ -77,6 +79,7 @@ pub struct App {
     site: web::Data<Site>,
     dispatcher: Option<std::thread::JoinHandle<()>>,
     bell: Arc<Notify>,
+    webhooks: Webhooks,
     cookie_key: Key,
 }
 
@@ -104,11 +107,22 @@ impl App {
         let tools = Tools::found(program.clone());
         let decoder = Decoder::start(program)?;
         let gate = Gate::before(&store, &keys);
+        let outbound = match config.outbound_home {
+            true => Outbound::to_home(),
+            false => Outbound::to_internet(),
+        };
+        let (desk, bulletin) = webhooks::desk();
+        let means = Means {
+            store: store.clone(),
+            outbound: outbound.clone(),
+            keys: keys.clone(),
+        };
         let rooms = Rooms::start(
             Settings {
                 keys,
                 naming: Naming::new([THREAD]).with_common([OWN]),
                 marker: Box::new(dispatch::resync),
+                news: desk,
                 limits: Limits {
                     sockets: config.max_sockets,
                     count_subscriptions: true,
@@ -143,12 +157,14 @@ impl App {
             hasher,
             decoder,
             tools,
+            outbound,
             rooms,
         };
         Ok(Self {
             site: web::Data::new(site),
             dispatcher: Some(dispatcher),
             bell,
+            webhooks: Webhooks::start(means, bulletin),
             cookie_key,
         })
     }
@@ -173,6 +189,7 @@ impl App {
         for path in self.site.blobs.abandoned()? {
             std::fs::remove_file(path)?;
         }
+        self.site.outbound.keep_off(listener.local_addr()?);
         let (site, cookie_key) = (self.site.clone(), self.cookie_key.clone());
         let server = HttpServer::new(move || {
             let base = site.base().to_owned();
@@ -239,6 +256,7 @@ impl App {
     /// Stops the machines: everything committed is dispatched, the database is checkpointed.
     pub async fn close(mut self) {
         self.site.rooms.shutdown(GOODBYE).await;
+        self.webhooks.stop();
         let store = self.site.store.clone();
         let dispatcher = self.dispatcher.take();
         drop(self.site);

@@ -23,14 +23,15 @@ use crate::live::{Marker, Publication, Rooms};
 use crate::store::{Committed, Reader};
 use crate::views::api::events::{
     DeletedEvent, FileEvent, MessageEvent, OWN, ReactionEvent, ReadEvent, THREAD, ThreadEvent,
-    token_session,
+    Told, token_session,
 };
 use crate::views::api::threads::ThreadAnswer;
 
 /// Most commits whose messages are loaded in one go.
 const BATCH: usize = 256;
 
-/// Starts the dispatcher, which rings `bell` when there is something to do later. It ends with the writer; a reader does not keep that alive.
+/// Starts the dispatcher, which rings `bell` when there is something to do later. It ends with the
+/// writer; a reader does not keep that alive.
 pub fn start(
     reader: Reader,
     rooms: Rooms,
@@ -59,7 +60,7 @@ pub fn start(
 pub fn resync(room: &str) -> Option<Marker> {
     let thread_id = room.strip_prefix(THREAD)?;
     Some(Marker {
-        event: "hearth:resync".to_owned(),
+        event: Told::Resync.as_str().to_owned(),
         data: json(&ThreadEvent { thread_id }),
     })
 }
@@ -137,19 +138,19 @@ impl Dispatcher {
             Event::MemberLeft { member } => {
                 self.rooms.close_member(member.as_str()).wait();
             }
-            Event::ThreadCreated { thread } => self.thread(reader, *thread, |_, _| "thread:new"),
+            Event::ThreadCreated { thread } => self.thread(reader, *thread, |_, _| Told::ThreadNew),
             Event::ThreadJoined { thread, members } => {
                 self.thread(reader, *thread, |_, member| {
                     match members.contains(&member) {
-                        true => "thread:new",
-                        false => "thread:updated",
+                        true => Told::ThreadNew,
+                        false => Told::ThreadUpdated,
                     }
                 });
             }
             Event::ThreadUpdated { thread } => {
-                self.thread(reader, *thread, |_, _| "thread:updated");
+                self.thread(reader, *thread, |_, _| Told::ThreadUpdated);
             }
-            Event::SharesChanged { member } => self.let_in_anew(reader, *member),
+            Event::SharesChanged { member } => self.shares(reader, *member),
             Event::SeatChanged { thread, member } => self.seat(reader, *thread, *member),
             Event::ThreadLeft {
                 thread_id,
@@ -158,7 +159,7 @@ impl Dispatcher {
                 let room = format!("{THREAD}{thread_id}");
                 self.rooms.evict(member_id.as_str(), &room).wait();
                 let thread_id = thread_id.as_str();
-                self.publish(own(member_id), "thread:left", &ThreadEvent { thread_id });
+                self.publish(own(member_id), Told::ThreadLeft, &ThreadEvent { thread_id });
             }
             Event::MessagePosted {
                 thread,
@@ -166,7 +167,7 @@ impl Dispatcher {
                 change,
             } => {
                 let change = (*thread, *message, *change);
-                self.message(known, change, "message:new", |id, found, cursor| {
+                self.message(known, change, Told::MessageNew, |id, found, cursor| {
                     json(&MessageEvent::of(id, found, cursor, &self.base))
                 });
             }
@@ -176,7 +177,7 @@ impl Dispatcher {
                 change,
             } => {
                 let change = (*thread, *message, *change);
-                self.message(known, change, "message:updated", |id, found, cursor| {
+                self.message(known, change, Told::MessageUpdated, |id, found, cursor| {
                     json(&MessageEvent::of(id, found, cursor, &self.base))
                 });
             }
@@ -186,7 +187,7 @@ impl Dispatcher {
                 change,
             } => {
                 let change = (*thread, *message, *change);
-                self.message(known, change, "message:deleted", |id, found, cursor| {
+                self.message(known, change, Told::MessageDeleted, |id, found, cursor| {
                     json(&DeletedEvent::of(id, found, cursor))
                 });
             }
@@ -196,7 +197,7 @@ impl Dispatcher {
                 change,
             } => {
                 let change = (*thread, *message, *change);
-                self.message(known, change, "reaction:changed", |id, found, cursor| {
+                self.message(known, change, Told::ReactionChanged, |id, found, cursor| {
                     json(&ReactionEvent::of(id, found, cursor))
                 });
             }
@@ -231,7 +232,7 @@ impl Dispatcher {
     /// Asks at every thread's door again what somebody may hear there: whether they are seen to be
     /// there has changed, and with it whether they see others. Whether they show how far they have
     /// read may have changed as well: pages that are open there ask who does.
-    fn let_in_anew(&self, reader: &Reader, member: MemberKey) {
+    fn shares(&self, reader: &Reader, member: MemberKey) {
         let found = told(reader.read(|conn| {
             let member = members::find(conn, member)?;
             let keys = threads::of_member_key(conn, member.key)?;
@@ -245,17 +246,12 @@ impl Dispatcher {
             self.rooms.evict(member.as_str(), &room).wait();
             self.rooms.admit(member.as_str(), &room).wait();
             let thread_id = thread.as_str();
-            self.publish(room, "read:shared", &ThreadEvent { thread_id });
+            self.publish(room, Told::ReadShared, &ThreadEvent { thread_id });
         }
     }
 
     /// A thread as it is now, to each of its people, and to the room unless it is new to all.
-    fn thread(
-        &self,
-        reader: &Reader,
-        key: ThreadKey,
-        name: impl Fn(&MemberId, MemberKey) -> &'static str,
-    ) {
+    fn thread(&self, reader: &Reader, key: ThreadKey, name: impl Fn(&MemberId, MemberKey) -> Told) {
         let Some(peopled) = told(reader.read(|conn| threads::present(conn, key))) else {
             return;
         };
@@ -264,13 +260,13 @@ impl Dispatcher {
         let mut is_update = false;
         for person in &peopled.people {
             let name = name(&person.id, person.key);
-            is_update |= name == "thread:updated";
+            is_update |= name == Told::ThreadUpdated;
             // Who asked to hear this thread before they were in it hears it from now on.
             self.rooms.admit(person.id.as_str(), &room).wait();
             self.publish(own(&person.id), name, &data);
         }
         if is_update {
-            self.publish(room, "thread:updated", &data);
+            self.publish(room, Told::ThreadUpdated, &data);
         }
     }
 
@@ -282,7 +278,7 @@ impl Dispatcher {
         let data = ThreadAnswer::from(&peopled);
         let concerned = peopled.people.iter().find(|person| person.key == member);
         if let Some(person) = concerned {
-            self.publish(own(&person.id), "thread:updated", &data);
+            self.publish(own(&person.id), Told::ThreadUpdated, &data);
         }
     }
 
@@ -290,14 +286,14 @@ impl Dispatcher {
         &self,
         known: &Known,
         (thread, message, change): (ThreadKey, MessageKey, i64),
-        name: &str,
+        event: Told,
         describe: impl Fn(&ThreadId, &Message, String) -> String,
     ) {
         let found = known.threads.get(&thread).zip(known.messages.get(&message));
         if let Some((id, message)) = found {
             let data = describe(id, message, Cursor::at(id, change).to_string());
             let room = format!("{THREAD}{id}");
-            let publication = Publication::new(room, name, data).about(message.key.0);
+            let publication = Publication::new(room, event.as_str(), data).about(message.key.0);
             self.rooms.publish(publication).wait();
         }
     }
@@ -320,7 +316,7 @@ impl Dispatcher {
         let cursor = Cursor::at(thread_id, change).to_string();
         let data = FileEvent::on(thread_id, &message.id, cursor, &file, &self.base);
         let room = format!("{THREAD}{thread_id}");
-        let publication = Publication::new(room, event_of(&file), json(&data));
+        let publication = Publication::new(room, event_of(&file).as_str(), json(&data));
         self.rooms.publish(publication.about(message.key.0)).wait();
     }
 
@@ -355,27 +351,30 @@ impl Dispatcher {
             let own = own(&member.id);
             // Their own other devices have to know; the others only if they may.
             let publication = match member.shares.reading {
-                true => {
-                    Publication::new(format!("{THREAD}{thread_id}"), "read:moved", data).also(own)
-                }
-                false => Publication::new(own, "read:moved", data),
+                true => Publication::new(
+                    format!("{THREAD}{thread_id}"),
+                    Told::ReadMoved.as_str(),
+                    data,
+                )
+                .also(own),
+                false => Publication::new(own, Told::ReadMoved.as_str(), data),
             };
             let publication = publication.about(message.key.0);
             self.rooms.publish(publication).wait();
         }
     }
 
-    fn publish(&self, channel: String, name: &str, data: &impl Serialize) {
+    fn publish(&self, channel: String, event: Told, data: &impl Serialize) {
         self.rooms
-            .publish(Publication::new(channel, name, json(data)))
+            .publish(Publication::new(channel, event.as_str(), json(data)))
             .wait();
     }
 }
 
-fn event_of(file: &File) -> &'static str {
+fn event_of(file: &File) -> Told {
     match file.status {
-        Status::Failed => "file:failed",
-        Status::Pending | Status::Ready => "file:ready",
+        Status::Failed => Told::FileFailed,
+        Status::Pending | Status::Ready => Told::FileReady,
     }
 }
 

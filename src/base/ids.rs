@@ -111,6 +111,8 @@ ids! {
     TicketId;
     /// A passkey (our name for it).
     PasskeyId;
+    /// Where a server of the family's own is told things.
+    WebhookId;
 }
 
 keys! {
@@ -134,4 +136,6 @@ keys! {
     InvitationKey;
     /// Row of a ticket.
     TicketKey;
+    /// Row of a webhook.
+    WebhookKey;
 }

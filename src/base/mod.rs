@@ -15,6 +15,9 @@ pub mod event;
 /// The time of day, injected so that tests never sleep.
 pub mod clock;
 
+/// Work that waits for the disk.
+pub mod background;
+
 /// Text as people type it: cleaning and counting.
 pub mod text;
 

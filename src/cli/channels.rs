@@ -4,8 +4,18 @@ use super::answer;
 use super::ask::ask;
 use super::control::Request;
 use super::stop::Outcome;
+use super::words::say;
 use crate::base::config::Config;
 
-pub(super) fn run(config: &Config) -> Outcome {
-    answer::json(&ask(config, Request::Channels)?)
+#[derive(clap::Args)]
+pub(super) struct Channels {
+    #[arg(long, value_name = "NAME", help = say("cli-flag-whose", &[]))]
+    family: Option<String>,
+}
+
+impl Channels {
+    pub(super) fn run(self, config: &Config) -> Outcome {
+        let Self { family } = self;
+        answer::json(&ask(config, Request::Channels { family })?)
+    }
 }

@@ -22,7 +22,7 @@ use crate::domain::members::{self, NewMember, Scope};
 use crate::domain::origin::Origin;
 use crate::domain::sessions::at_command_line;
 use crate::domain::sessions::tokens::{self, NewToken};
-use crate::domain::{families, standing, tickets};
+use crate::domain::{apps, families, standing, tickets};
 use crate::store::{Folder, OpenError};
 use crate::web::pages::setup::{others_beside, system_time_zone};
 use crate::worker::janitor::{Mode, Reach};
@@ -320,8 +320,17 @@ async fn carry_out(
             let report = app.janitor().tidy(mode, Reach::Disk).await?;
             serde_json::to_value(report).map_err(Error::internal)
         }
-        Request::Channels => {
-            let keys = site.rooms.keys();
+        Request::Channels { family } => {
+            let own = site.rooms.keys().clone();
+            let app = match family {
+                Some(name) => {
+                    site.store
+                        .read(move |conn| apps::of_named(conn, &name))
+                        .await?
+                }
+                None => None,
+            };
+            let keys = own.of(app.map(|app| (app.id, app.key)));
             Ok(json!({ "appId": keys.id, "key": keys.key, "secret": keys.secret }))
         }
     }

@@ -66,7 +66,7 @@ enum Command {
     #[command(about = say("cli-about-files", &[]))]
     Files(files::Files),
     #[command(about = say("cli-about-channels", &[]))]
-    Channels,
+    Channels(channels::Channels),
     #[command(about = say("cli-about-healthcheck", &[]))]
     Healthcheck,
     #[command(about = say("cli-about-config", &[]))]
@@ -114,7 +114,7 @@ impl Cli {
             Command::Member(member) => member.run(&config),
             Command::Token(token) => token.run(&config),
             Command::Files(files) => files.run(&config),
-            Command::Channels => channels::run(&config),
+            Command::Channels(channels) => channels.run(&config),
             Command::Healthcheck => healthcheck::run(&config),
             Command::Config => config::run(&config),
             Command::Demo(demo) => demo.run(&config),

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::demo::photos::develop;
 use super::demo::{Kind, Line, Person, Scene, Story};
+use crate::base::background::in_background;
 use crate::base::clock::moment;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MemberKey, MessageKey, ThreadKey};
@@ -209,12 +210,4 @@ fn store_photos(blobs: &Blobs) -> Result<HashMap<Scene, PastFile>> {
             Ok((scene, file))
         })
         .collect()
-}
-
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(Error::internal)?
 }

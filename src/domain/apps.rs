@@ -53,6 +53,19 @@ pub fn of(conn: &mut SqliteConnection, family: FamilyKey) -> Result<Option<App>>
         .optional()?)
 }
 
+/// The app of the family of this name; none is the first family's.
+pub fn of_named(conn: &mut SqliteConnection, name: &str) -> Result<Option<App>> {
+    let named: Vec<_> = families::all(conn)?
+        .into_iter()
+        .filter(|family| family.name == name.trim())
+        .collect();
+    match &named[..] {
+        [family] => of(conn, family.key),
+        [] => Err(Error::field("family", "unknown")),
+        _ => Err(Error::field("family", "several")),
+    }
+}
+
 /// Whose an app is, by its id; none is the server's own.
 pub fn family(conn: &mut SqliteConnection, id: Option<&str>) -> Result<FamilyKey> {
     match id {

@@ -61,6 +61,16 @@ text_enum! {
         TokenRevoked = "token-revoked",
         /// The secret of the family's app was shown.
         SecretShown = "secret-shown",
+        /// A webhook was added; the detail is the server's name.
+        WebhookAdded = "webhook-added",
+        /// A webhook was tried; the detail is the server's name.
+        WebhookTested = "webhook-tested",
+        /// A webhook is told nothing for now; the detail is the server's name.
+        WebhookPaused = "webhook-paused",
+        /// A webhook is told again; the detail is the server's name.
+        WebhookResumed = "webhook-resumed",
+        /// A webhook was removed; the detail is the server's name.
+        WebhookRemoved = "webhook-removed",
         /// An invitation was made; the detail is the role.
         InvitationMade = "invitation-made",
         /// An invitation was withdrawn; the detail is the role.

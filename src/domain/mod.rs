@@ -26,6 +26,9 @@ pub mod audit;
 /// The keys of the family's programs.
 pub mod programs;
 
+/// Where the family's own servers are told what happens on its channels.
+pub mod webhooks;
+
 /// Signing in: browsers and programs.
 pub mod sessions;
 

@@ -7,48 +7,53 @@ use std::sync::Arc;
 
 use super::{AppKeys, BadChannel, Channel, Naming};
 
-/// An app, cheap to clone.
+/// An app, cheap to clone, and one pointer wide: every socket has one.
 #[derive(Clone, Debug)]
 pub struct App {
-    keys: Arc<AppKeys>,
+    what: Arc<What>,
+}
+
+#[derive(Debug)]
+struct What {
+    keys: AppKeys,
     scope: Option<Arc<str>>,
 }
 
 impl App {
     /// The one that the server was started with.
     pub(super) fn own(keys: AppKeys) -> Self {
+        let what = What { keys, scope: None };
         Self {
-            keys: Arc::new(keys),
-            scope: None,
+            what: Arc::new(what),
         }
     }
 
     /// Any other.
     pub fn further(keys: AppKeys) -> Self {
         let scope = Some(keys.id.as_str().into());
+        let what = What { keys, scope };
         Self {
-            keys: Arc::new(keys),
-            scope,
+            what: Arc::new(what),
         }
     }
 
     /// Its id, key and secret.
     pub fn keys(&self) -> &AppKeys {
-        &self.keys
+        &self.what.keys
     }
 
     /// What its own rooms are told apart by; none is the server's own app.
     pub fn scope(&self) -> Option<&Arc<str>> {
-        self.scope.as_ref()
+        self.what.scope.as_ref()
     }
 
     /// Whether a channel can be reached by it.
     pub(super) fn reaches(&self, channel: &Channel) -> bool {
-        channel.is_common() || channel.app() == self.scope.as_ref()
+        channel.is_common() || channel.app() == self.scope()
     }
 
     /// Reads the name of a channel as this app means it.
     pub fn channel(&self, naming: &Naming, name: &str) -> Result<Channel, BadChannel> {
-        naming.parse_in(self.scope.as_ref(), name)
+        naming.parse_in(self.scope(), name)
     }
 }

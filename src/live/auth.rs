@@ -40,6 +40,14 @@ impl AppKeys {
         Self { id, key, secret }
     }
 
+    /// Those of another app by its id and key; without one these.
+    pub fn of(&self, app: Option<(String, String)>) -> Self {
+        match app {
+            Some((id, key)) => self.derived(id, key),
+            None => self.clone(),
+        }
+    }
+
     /// Signs a subscription; `channel_data` is the exact text that goes with a presence channel.
     pub fn sign_channel(&self, socket: &str, channel: &str, channel_data: Option<&str>) -> String {
         self.credential(&channel_text(socket, channel, channel_data))

@@ -7,6 +7,8 @@
 
 use std::{future::Future, pin::Pin};
 
+use serde_json::Value;
+
 use super::{AppKeys, Channel};
 
 /// Who a socket belongs to.
@@ -46,6 +48,17 @@ pub enum Standing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unavailable;
 
+/// What a client that comes without an app's key is to know of the one whose it is.
+#[derive(Clone, Debug, Default)]
+pub struct Welcome {
+    /// The app by whose names it means channels; none is the server's own.
+    pub app: Option<AppKeys>,
+    /// The channel that it hears without asking.
+    pub own: Option<String>,
+    /// What others on a presence channel see of its member.
+    pub info: Option<Value>,
+}
+
 /// A question under way: it may take a look into a database.
 pub type Asked<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -61,5 +74,15 @@ pub trait Authority: Send + Sync + 'static {
     /// The app with this key, if there is one beside the server's own.
     fn app<'a>(&'a self, _key: &'a str) -> Asked<'a, Result<Option<AppKeys>, Unavailable>> {
         Box::pin(async { Ok(None) })
+    }
+
+    /// Whose bearer token is this? Nobody's if it may not listen.
+    fn bearer<'a>(&'a self, _token: &'a str) -> Asked<'a, Result<Option<Identity>, Unavailable>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// How is somebody received who has come without an app's key?
+    fn welcome<'a>(&'a self, _who: &'a Identity) -> Asked<'a, Result<Welcome, Unavailable>> {
+        Box::pin(async { Ok(Welcome::default()) })
     }
 }

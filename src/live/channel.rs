@@ -40,6 +40,8 @@ pub struct Channel {
     kind: Kind,
     cached: bool,
     aliased: bool,
+    /// How much of the room's name is the prefix by which it has several names.
+    prefix: u8,
     app: Option<Arc<str>>,
     common: bool,
 }
@@ -64,6 +66,13 @@ pub struct Naming {
 }
 
 impl Naming {
+    /// The name by which a client that knows a room of several names by its short name hears it: the
+    /// one that also takes client events.
+    pub fn of_short(&self, short: &str) -> Option<String> {
+        let prefix = self.aliased.first()?;
+        Some(format!("private-{prefix}{short}"))
+    }
+
     /// A policy under which names starting with one of `prefixes` have three spellings.
     pub fn new<P: Into<String>>(prefixes: impl IntoIterator<Item = P>) -> Self {
         Self {
@@ -110,13 +119,13 @@ impl Naming {
             return Err(BadChannel::Malformed);
         }
         let (kind, cached, base) = dissect(name);
-        if !self
+        let prefix = self
             .aliased
             .iter()
-            .any(|prefix| base.starts_with(prefix.as_str()))
-        {
+            .find(|prefix| base.starts_with(prefix.as_str()));
+        let Some(prefix) = prefix else {
             return Ok(Channel::alone(name, kind, cached));
-        }
+        };
         // Their spelling would suggest that the room's events come this way. They never would.
         if cached || kind == Kind::Encrypted {
             return Err(BadChannel::NoSuchForm);
@@ -124,6 +133,8 @@ impl Naming {
         Ok(Channel {
             aliased: true,
             room: base.into(),
+            // No well-formed name is longer.
+            prefix: prefix.len().try_into().unwrap_or_default(),
             ..Channel::alone(name, kind, false)
         })
     }
@@ -138,6 +149,7 @@ impl Channel {
             kind,
             cached,
             aliased: false,
+            prefix: 0,
             app: None,
             common: false,
         }
@@ -171,6 +183,11 @@ impl Channel {
     /// Whether a newcomer is sent the last event.
     pub fn is_cached(&self) -> bool {
         self.cached
+    }
+
+    /// The room's name without the prefix by which it has several names.
+    pub fn short(&self) -> &str {
+        self.room.get(self.prefix.into()..).unwrap_or_default()
     }
 
     /// Whether this is one of three names of a room.

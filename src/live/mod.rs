@@ -5,10 +5,12 @@
 //! the promise, that what the Authority no longer allows stops being delivered, and when.
 //!
 //! In reading order: `channel` names · `protocol` the words on the wire · `auth` signatures · `app`
-//! which one a socket came by · `authority` the questions asked upward · `outbox` the bounded queue of one socket · `registry`
-//! who hears what, a plain value · `rooms` the one task that owns it, and its handle ·
-//! `subscribing` from a wish to a place in a room · `connection` one socket's life · `settings`,
-//! `timers`, `revocation`, `counters`, `socket_id` what these need.
+//! which one a socket came by · `news` what programs elsewhere may be told · `authority` the
+//! questions asked upward · `outbox` the bounded queue of one socket · `dialect` how a socket is told
+//! things · `registry` who hears what, a plain value · `rooms` the one task that owns it, and its
+//! handle · `subscribing` from a wish to a place in a room · `wire` the WebSocket itself ·
+//! `connection` one socket's life · `socketio` another protocol on the same rooms · `errand`,
+//! `signing`, `settings`, `timers`, `revocation`, `counters`, `socket_id` what these need.
 //!
 //! ```text
 //!   publishers, the web ──Command──▶ one task: Registry ──push──▶ Outbox ──▶ connection ──▶ client
@@ -34,7 +36,11 @@ pub mod connection;
 
 mod counters;
 
+mod dialect;
+
 pub mod errand;
+
+pub mod news;
 
 mod outbox;
 
@@ -52,17 +58,22 @@ pub mod signing;
 
 mod socket_id;
 
+pub mod socketio;
+
 mod subscribing;
 
 mod timers;
 
+pub mod wire;
+
 pub use app::App;
 pub use auth::AppKeys;
-pub use authority::{Admission, Asked, Authority, Identity, Standing, Unavailable};
+pub use authority::{Admission, Asked, Authority, Identity, Standing, Unavailable, Welcome};
 pub use channel::{BadChannel, Channel, Kind, Naming};
 pub use connection::accept;
 pub use counters::Counts;
 pub use errand::Errand;
+pub use news::{Bulletin, Happening, News, NewsDesk, news};
 pub use protocol::Close;
 pub use registry::ChannelInfo;
 pub use rooms::{Publication, Rooms};

@@ -21,9 +21,11 @@ use super::{
     App, AppKeys, Authority, BadChannel, Channel, Errand, Limits, Marker, MarkerFor, Naming,
     Settings, SocketId, Timing, Unavailable,
     counters::{Counters, Counts},
+    dialect::Dialect,
     outbox::{About, Frame, Loss, MarkerOf, Outbox},
     protocol::EventText,
     registry::{ChannelInfo, Command, Parcel, Registry, Reply},
+    socketio::Lines,
 };
 
 /// How many commands may wait before their senders do.
@@ -100,6 +102,8 @@ pub(super) struct Shared {
     pub(super) limits: Limits,
     pub(super) timing: Timing,
     pub(super) authority: Arc<dyn Authority>,
+    /// The sessions that requests reach by name.
+    pub(super) lines: Lines,
     marker_of: MarkerOf,
     counters: Arc<Counters>,
     /// Connections that have not ended yet, greeted or not; the last one out says so.
@@ -111,11 +115,12 @@ impl Rooms {
     /// Starts the registry as a task of the present runtime.
     pub fn start(settings: Settings, authority: Arc<dyn Authority>) -> Self {
         let counters = Arc::new(Counters::default());
-        let registry = Registry::new(settings.limits, counters.clone());
+        let registry = Registry::new(settings.limits, counters.clone(), settings.news);
         let (queue, commands) = mpsc::channel(QUEUE);
         tokio::spawn(run(registry, commands));
         let shared = Shared {
             own: App::own(settings.keys),
+            lines: Lines::default(),
             marker_of: marker_of(settings.naming.clone(), settings.marker),
             naming: settings.naming,
             limits: settings.limits,
@@ -168,6 +173,11 @@ impl Rooms {
     /// Which names are one room.
     pub fn naming(&self) -> &Naming {
         &self.shared.naming
+    }
+
+    /// How many bytes a message from a client may have.
+    pub fn longest_message(&self) -> usize {
+        self.shared.limits.message_bytes
     }
 
     /// How things stand.
@@ -316,8 +326,10 @@ impl Rooms {
         &self.shared
     }
 
-    pub(super) fn new_outbox(&self) -> Arc<Outbox> {
-        Arc::new(Outbox::new(self.shared.marker_of.clone()))
+    pub(super) fn new_outbox(&self, dialect: Dialect) -> Arc<Outbox> {
+        let outbox = Outbox::new(self.shared.marker_of.clone());
+        outbox.speak(dialect);
+        Arc::new(outbox)
     }
 
     pub(super) fn connection_began(&self) {
@@ -371,10 +383,10 @@ async fn run(mut registry: Registry, mut commands: mpsc::Receiver<Command>) {
 
 /// How an outbox makes the frame that tells its client to catch up.
 fn marker_of(naming: Naming, marker: MarkerFor) -> MarkerOf {
-    Arc::new(move |about: &About| {
+    Arc::new(move |about: &About, dialect: Dialect| {
         let Marker { event, data } = marker(&about.room)?;
         let channel: Channel = naming.parse(&about.channel).ok()?;
-        let text = EventText::new(&event, &data, None).on(channel.name());
+        let text = dialect.event(&EventText::new(&event, &data, None), &channel)?;
         Some(Frame::about(text, &channel, Loss::Never))
     })
 }
@@ -384,7 +396,7 @@ mod tests {
     use std::thread;
 
     use super::{
-        super::{Admission, Asked, Identity, Standing},
+        super::{Admission, Asked, Identity, Standing, news},
         *,
     };
 
@@ -405,6 +417,7 @@ mod tests {
             keys: AppKeys::generate().unwrap(),
             naming: Naming::default(),
             marker: Box::new(|_| None),
+            news: news(1).0,
             limits: Limits::default(),
             timing: Timing::default(),
         }

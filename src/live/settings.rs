@@ -2,7 +2,7 @@
 //!
 //! Values only. The defaults are the contract's.
 
-use super::{AppKeys, Naming, Timing};
+use super::{AppKeys, Naming, NewsDesk, Timing};
 
 /// Tells what a client that has missed something of a room is to be sent.
 pub type MarkerFor = Box<dyn Fn(&str) -> Option<Marker> + Send + Sync>;
@@ -16,6 +16,8 @@ pub struct Settings {
     /// What tells the clients of a room that have missed something to catch up; `None` for rooms
     /// where that is not possible. A socket that misses an event of such a room is closed.
     pub marker: MarkerFor,
+    /// Where what happens on the apps' own channels is handed in.
+    pub news: NewsDesk,
     /// How much of everything.
     pub limits: Limits,
     /// How long for everything.

@@ -44,6 +44,38 @@ pub(super) enum Settled {
     Reject(ByteString),
 }
 
+/// What came of asking for a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// The socket hears the channel from now on.
+    Entered,
+    /// It did already.
+    Already,
+    /// It may not, and has been told so in its words.
+    Refused(u16),
+    /// It waits for the socket to say whose it is.
+    Parked(Channel),
+    /// It waits for the Authority to be able to answer.
+    Postponed(Channel),
+    /// The socket has gone, or no longer wants it.
+    Moot,
+}
+
+/// What came of saying whose a socket is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// It is this one's.
+    Accepted,
+    /// This one is signed in no more.
+    Ended,
+    /// It is somebody else's.
+    SomebodyElse,
+    /// It cannot be known now.
+    Unknown,
+    /// The socket has gone.
+    Moot,
+}
+
 /// Whether the time to say whose a socket is has run out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Overdue {
@@ -54,6 +86,7 @@ pub(super) enum Overdue {
 }
 
 /// One socket, seen from here.
+#[derive(Clone)]
 pub(super) struct Asker {
     pub(super) rooms: Rooms,
     pub(super) app: App,
@@ -63,13 +96,21 @@ pub(super) struct Asker {
 
 impl Asker {
     /// The socket was opened by somebody: is it still so?
-    pub(super) async fn identify(self, who: Identity, mut ticket: Ticket) -> Settled {
+    pub(super) async fn identify(self, who: Identity, ticket: Ticket) -> Settled {
+        match self.claim(&who, ticket).await {
+            Claim::Unknown => COME_BACK,
+            // Whoever it was is not any more: the socket may still be somebody else's.
+            Claim::Accepted | Claim::Ended | Claim::SomebodyElse | Claim::Moot => Settled::Done,
+        }
+    }
+
+    /// Somebody says that the socket is theirs.
+    pub(super) async fn claim(&self, who: &Identity, mut ticket: Ticket) -> Claim {
         for _ in 0..MOST_TRIES {
-            match self.standing(&who).await {
+            match self.standing(who).await {
                 Standing::Valid => {}
-                // Whoever it was is not any more: the socket may still be somebody else's.
-                Standing::Ended => return Settled::Done,
-                Standing::Unknown => return COME_BACK,
+                Standing::Ended => return Claim::Ended,
+                Standing::Unknown => return Claim::Unknown,
             }
             let (socket, who) = (self.socket, who.clone());
             let verdict = self.ask(|reply| Command::Identify {
@@ -80,10 +121,12 @@ impl Asker {
             });
             match verdict.await {
                 Verdict::Stale(fresh) => ticket = fresh,
-                _ => return Settled::Done,
+                Verdict::SomebodyElse => return Claim::SomebodyElse,
+                Verdict::Done => return Claim::Accepted,
+                Verdict::Full | Verdict::Moot => return Claim::Moot,
             }
         }
-        COME_BACK
+        Claim::Unknown
     }
 
     /// The client wants to hear a channel.
@@ -202,6 +245,21 @@ impl Asker {
     }
 
     async fn settle(self, place: Place, again: Again) -> Settled {
+        let name = place.channel.shared_name();
+        match self.enter(place, again).await {
+            Outcome::Parked(channel) => Settled::Parked(channel),
+            Outcome::Postponed(channel) => Settled::Postponed(channel),
+            Outcome::Already => {
+                let text = format!("Existing subscription to channel {name}");
+                self.outbox.reply(protocol::error(None, &text));
+                Settled::Done
+            }
+            Outcome::Entered | Outcome::Refused(_) | Outcome::Moot => Settled::Done,
+        }
+    }
+
+    /// Asks for a place, and takes it if the Authority allows it.
+    pub(super) async fn enter(&self, place: Place, again: Again) -> Outcome {
         let (socket, name) = (self.socket, place.channel.name());
         for _ in 0..MOST_TRIES {
             let begin = self.rooms.ask(Begin::Moot, |reply| {
@@ -215,14 +273,10 @@ impl Asker {
             });
             let (who, ticket, known) = match begin.await {
                 Begin::Ask { who, ticket, known } => (who, ticket, known),
-                Begin::Parked => return Settled::Parked(place.channel),
-                Begin::Moot => return Settled::Done,
-                Begin::Refused { status, error } => return self.deny(name, status, error),
-                Begin::Duplicate => {
-                    let text = format!("Existing subscription to channel {name}");
-                    self.outbox.reply(protocol::error(None, &text));
-                    return Settled::Done;
-                }
+                Begin::Parked => return Outcome::Parked(place.channel),
+                Begin::Moot => return Outcome::Moot,
+                Begin::Refused { status, error } => return self.refuse(name, status, error),
+                Begin::Duplicate => return Outcome::Already,
             };
             let admission = self.admission(&who, &place.channel, known).await;
             let ruling = Box::new(Ruling {
@@ -234,30 +288,31 @@ impl Asker {
                     Admission::Admitted | Admission::Refused | Admission::Unavailable => None,
                 },
             });
-            let verdict = match admission {
+            let (verdict, done) = match admission {
                 Admission::Admitted | Admission::AdmittedAfter(_) => {
-                    self.ask(|reply| Command::Join {
+                    let verdict = self.ask(|reply| Command::Join {
                         socket,
                         ruling,
                         reply,
-                    })
-                    .await
+                    });
+                    (verdict.await, Outcome::Entered)
                 }
                 Admission::Refused => {
-                    self.ask(|reply| Command::Refuse {
+                    let verdict = self.ask(|reply| Command::Refuse {
                         socket,
                         ruling,
                         reply,
-                    })
-                    .await
+                    });
+                    (verdict.await, Outcome::Refused(403))
                 }
                 Admission::Unavailable => return self.postpone(place.clone(), again).await,
             };
             match verdict {
                 Verdict::Stale(_) => {}
-                Verdict::SomebodyElse => return self.deny(name, 403, SOMEBODY_ELSE),
-                Verdict::Full => return self.deny(name, 429, "There are too many here already"),
-                Verdict::Done | Verdict::Moot => return Settled::Done,
+                Verdict::SomebodyElse => return self.refuse(name, 403, SOMEBODY_ELSE),
+                Verdict::Full => return self.refuse(name, 429, "There are too many here already"),
+                Verdict::Done => return done,
+                Verdict::Moot => return Outcome::Moot,
             }
         }
         self.postpone(place.clone(), again).await
@@ -265,7 +320,7 @@ impl Asker {
 
     /// Leaves a subscription for later. A client that was merely refused would stay deaf until it
     /// connects anew, because of a moment in which a database was busy.
-    async fn postpone(&self, place: Place, again: Again) -> Settled {
+    async fn postpone(&self, place: Place, again: Again) -> Outcome {
         let (socket, channel) = (self.socket, place.channel.clone());
         let place = Box::new(place);
         let postponed = self.rooms.ask((), |reply| Command::Postpone {
@@ -275,7 +330,7 @@ impl Asker {
             reply,
         });
         postponed.await;
-        Settled::Postponed(channel)
+        Outcome::Postponed(channel)
     }
 
     async fn admission(&self, who: &Identity, channel: &Channel, known: bool) -> Admission {
@@ -307,9 +362,16 @@ impl Asker {
     }
 
     fn deny(&self, channel: &str, status: u16, error: &str) -> Settled {
-        self.outbox
-            .reply(protocol::subscription_error(channel, status, error));
+        self.refuse(channel, status, error);
         Settled::Done
+    }
+
+    /// Tells the socket in its words that it does not hear a channel.
+    pub(super) fn refuse(&self, channel: &str, status: u16, error: &str) -> Outcome {
+        if let Some(text) = self.outbox.dialect().refused(channel, status, error) {
+            self.outbox.reply(text);
+        }
+        Outcome::Refused(status)
     }
 }
 
@@ -324,6 +386,6 @@ fn reject(why: &str) -> Settled {
     Settled::Reject(protocol::error(Some(Close::Unauthorized.code()), why))
 }
 
-async fn in_time<T>(limit: Duration, answer: impl Future<Output = T>) -> Option<T> {
+pub(super) async fn in_time<T>(limit: Duration, answer: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(limit, answer).await.ok()
 }

@@ -25,6 +25,14 @@ pub struct Timing {
     pub authority: Duration,
     /// How long to wait before asking it again when it could not answer.
     pub retry: Duration,
+    /// How often a Socket.IO client is asked whether it is still there, as it is told on opening.
+    pub ping_interval: Duration,
+    /// How long it may take to answer.
+    pub ping_timeout: Duration,
+    /// How long it may take to say whose it is.
+    pub connect: Duration,
+    /// How long its change from polling to a WebSocket may take.
+    pub upgrade: Duration,
     /// How long to wait for the client's half of a goodbye.
     pub goodbye: Duration,
 }
@@ -40,6 +48,10 @@ impl Default for Timing {
             stall: Duration::from_secs(30),
             authority: Duration::from_secs(10),
             retry: Duration::from_secs(5),
+            ping_interval: Duration::from_secs(25),
+            ping_timeout: Duration::from_secs(20),
+            connect: Duration::from_secs(45),
+            upgrade: Duration::from_secs(10),
             goodbye: Duration::from_secs(2),
         }
     }
@@ -58,10 +70,14 @@ pub(super) enum Due {
     Checkup,
 }
 
-/// The clocks of one socket.
+/// The clocks of one socket. Of the timing they keep what they go by, and that briefly: there are
+/// thousands of them.
 #[derive(Debug)]
 pub(super) struct Timers {
-    timing: Timing,
+    idle: Span,
+    pong: Span,
+    stall: Span,
+    recheck: Span,
     heard_at: Instant,
     asked_at: Option<Instant>,
     stalled_at: Option<Instant>,
@@ -72,7 +88,10 @@ impl Timers {
     pub(super) fn new(timing: Timing, now: Instant) -> Self {
         let checkup_at = now + timing.recheck.min(timing.unidentified);
         Self {
-            timing,
+            idle: Span::of(timing.idle),
+            pong: Span::of(timing.pong),
+            stall: Span::of(timing.stall),
+            recheck: Span::of(timing.recheck),
             heard_at: now,
             asked_at: None,
             stalled_at: None,
@@ -100,20 +119,20 @@ impl Timers {
     pub(super) fn due(&mut self, now: Instant) -> Option<Due> {
         if self
             .stalled_at
-            .is_some_and(|at| now >= at + self.timing.stall)
+            .is_some_and(|at| now >= at + self.stall.get())
         {
             return Some(Due::Stalled);
         }
         match self.asked_at {
-            Some(at) if now >= at + self.timing.pong => return Some(Due::Silent),
-            None if now >= self.heard_at + self.timing.idle => {
+            Some(at) if now >= at + self.pong.get() => return Some(Due::Silent),
+            None if now >= self.heard_at + self.idle.get() => {
                 self.asked_at = Some(now);
                 return Some(Due::Ping);
             }
             _ => {}
         }
         if now >= self.checkup_at {
-            self.checkup_at = now + self.timing.recheck;
+            self.checkup_at = now + self.recheck.get();
             return Some(Due::Checkup);
         }
         None
@@ -122,13 +141,27 @@ impl Timers {
     /// When to look again at the latest.
     pub(super) fn next(&self) -> Instant {
         let heartbeat = match self.asked_at {
-            Some(at) => at + self.timing.pong,
-            None => self.heard_at + self.timing.idle,
+            Some(at) => at + self.pong.get(),
+            None => self.heard_at + self.idle.get(),
         };
-        let stall = self.stalled_at.map(|at| at + self.timing.stall);
+        let stall = self.stalled_at.map(|at| at + self.stall.get());
         heartbeat
             .min(self.checkup_at)
             .min(stall.unwrap_or(heartbeat))
+    }
+}
+
+/// A time-out in milliseconds, in a quarter of the room; whatever is longer than a month is a month.
+#[derive(Clone, Copy, Debug)]
+struct Span(u32);
+
+impl Span {
+    fn of(time: Duration) -> Self {
+        Self(time.as_millis().try_into().unwrap_or(u32::MAX))
+    }
+
+    fn get(self) -> Duration {
+        Duration::from_millis(self.0.into())
     }
 }
 
@@ -137,8 +170,8 @@ impl Timers {
 /// One who says more is not cut off but read more slowly, which costs nobody else anything.
 #[derive(Debug)]
 pub(super) struct Bucket {
-    burst: f64,
-    per_second: f64,
+    burst: u32,
+    per_second: u32,
     left: f64,
     at: Instant,
 }
@@ -146,8 +179,8 @@ pub(super) struct Bucket {
 impl Bucket {
     pub(super) fn new(burst: u32, per_second: u32, now: Instant) -> Self {
         Self {
-            burst: burst.into(),
-            per_second: per_second.into(),
+            burst,
+            per_second,
             left: burst.into(),
             at: now,
         }
@@ -167,12 +200,13 @@ impl Bucket {
     pub(super) fn empty_until(&mut self, now: Instant) -> Option<Instant> {
         self.refill(now);
         (self.left < 1.0)
-            .then(|| now + Duration::from_secs_f64((1.0 - self.left) / self.per_second))
+            .then(|| now + Duration::from_secs_f64((1.0 - self.left) / f64::from(self.per_second)))
     }
 
     fn refill(&mut self, now: Instant) {
-        let gained = now.saturating_duration_since(self.at).as_secs_f64() * self.per_second;
-        self.left = (self.left + gained).min(self.burst);
+        let waited = now.saturating_duration_since(self.at).as_secs_f64();
+        let gained = waited * f64::from(self.per_second);
+        self.left = (self.left + gained).min(self.burst.into());
         self.at = now;
     }
 }

@@ -38,7 +38,6 @@ pub mod blobs;
 /// Contents that arrive in several pieces.
 pub mod partials;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -235,16 +234,6 @@ impl Store {
             })?;
         Ok(answer)
     }
-}
-
-/// The size of the database file and its log, in bytes.
-pub fn size_on_disk(database: &Path) -> u64 {
-    let wal = database.with_extension("db-wal");
-    [database, wal.as_path()]
-        .iter()
-        .filter_map(|path| path.metadata().ok())
-        .map(|meta| meta.len())
-        .sum()
 }
 
 /// How long a reader waits for a connection before it answers 503.

@@ -307,6 +307,24 @@ diesel::table! {
         file_id -> Nullable<Text>,
         created_at -> BigInt,
         expires_at -> BigInt,
+        metadata -> Text,
+    }
+}
+
+diesel::table! {
+    webhooks (key) {
+        key -> BigInt,
+        id -> Text,
+        family_key -> BigInt,
+        url -> Text,
+        host -> Text,
+        topics -> Text,
+        created_at -> BigInt,
+        paused_at -> Nullable<BigInt>,
+        tried_at -> Nullable<BigInt>,
+        outcome -> Nullable<Text>,
+        status -> Nullable<BigInt>,
+        lost_count -> BigInt,
     }
 }
 
@@ -338,6 +356,7 @@ diesel::joinable!(threads -> families (family_key));
 diesel::joinable!(ticket_uses -> tickets (ticket_key));
 diesel::joinable!(tokens -> members (member_key));
 diesel::joinable!(uploads -> members (member_key));
+diesel::joinable!(webhooks -> families (family_key));
 
 diesel::allow_tables_to_appear_in_same_query!(
     apps,
@@ -363,4 +382,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     tickets,
     tokens,
     uploads,
+    webhooks,
 );

@@ -71,6 +71,12 @@ impl Frame {
         words::say(self.language, key, args)
     }
 
+    /// Says `key` for a browser to put things into: each of `names` stands in it with `%` before it.
+    pub fn say_pattern(&self, key: &str, names: &[&'static str]) -> String {
+        let place = |name: &&'static str| (*name, Word::plain(format!("%{name}")));
+        self.say_all(key, &names.iter().map(place).collect::<Vec<_>>())
+    }
+
     /// The address of a page: `path` begins with a slash.
     pub fn url(&self, path: impl AsRef<str>) -> String {
         format!("{}{}", self.base, path.as_ref())

@@ -70,6 +70,18 @@ pub fn sentence(language: Language, field: &str, code: &str) -> String {
 fn key(field: &str, code: &str) -> &'static str {
     match (field, code) {
         ("memberIds", "required") => "problem-nobody-chosen",
+        ("family", "unknown") => "problem-family-unknown",
+        ("family", "several") => "problem-family-several",
+        ("topics", "required") => "problem-no-topic",
+        ("url", "too_many") => "problem-too-many-webhooks",
+        ("url", "no_url") => "problem-url",
+        ("url", "scheme") => "problem-url-scheme",
+        ("url", "credentials") => "problem-url-credentials",
+        ("url", "port") => "problem-url-port",
+        ("url", "address") => "problem-url-address",
+        ("channel", "invalid") => "problem-channel",
+        ("channel", "not_free") => "problem-channel-not-free",
+        ("event", "invalid") => "problem-event",
         ("password", "too_short") => "problem-password-short",
         ("password", "too_long") => "problem-password-long",
         ("password", "common") => "problem-password-common",

@@ -8,6 +8,7 @@ use std::net::IpAddr;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, web};
@@ -51,12 +52,15 @@ pub async fn name_and_headers(
     let mut response = next.call(request).await?;
     let is_asset = response.request().extensions().contains::<PartOfPages>();
     // Only our own scripts can ask so, and they put the answer into a page.
-    let is_part = is_asset || response.request().headers().contains_key(FRAGMENT);
+    let is_fragment = response.request().headers().contains_key(FRAGMENT);
+    // A WebSocket shows nothing, and what its answer took of the buffers stays with each while it is open.
+    let is_socket = response.status() == StatusCode::SWITCHING_PROTOCOLS;
+    let is_document = !(is_asset || is_fragment || is_socket);
     let headers = response.headers_mut();
     if !is_asset && let Ok(id) = HeaderValue::from_str(&id) {
         headers.insert(HeaderName::from_static("x-request-id"), id);
     }
-    let more = if is_part { &[] } else { DOCUMENTS };
+    let more = if is_document { DOCUMENTS } else { &[] };
     for (name, value) in HEADERS.iter().chain(more) {
         let name = HeaderName::from_static(name);
         // A file says more strictly what may become of it.

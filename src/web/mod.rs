@@ -19,6 +19,9 @@ pub mod respond;
 /// What every request passes: request id, host, cross-site, headers.
 pub mod guard;
 
+/// The door of Socket.IO.
+pub mod socketio;
+
 /// What every connection gets.
 pub mod connections;
 

@@ -13,6 +13,7 @@ use super::extract::Visitor;
 use super::pages;
 use super::programs;
 use super::respond::Failure;
+use super::socketio;
 use super::sockets;
 use crate::base::error::Error;
 
@@ -164,6 +165,12 @@ routes! {
         "/family/record": GET SignedIn pages::record::index;
         "/family/programs": GET SignedIn pages::programs::index;
         "/family/programs/secret": POST SignedIn pages::programs::show_secret;
+        "/family/programs/events": POST SignedIn pages::programs::tell;
+        "/family/programs/webhooks": GET SignedIn pages::webhooks::index, POST SignedIn pages::webhooks::create;
+        "/family/programs/webhooks/{webhook}/test": POST SignedIn pages::webhooks::test;
+        "/family/programs/webhooks/{webhook}/pause": POST SignedIn pages::webhooks::pause;
+        "/family/programs/webhooks/{webhook}/resume": POST SignedIn pages::webhooks::resume;
+        "/family/programs/webhooks/{webhook}/remove": POST SignedIn pages::webhooks::remove;
         "/family/{member}": GET SignedIn pages::relatives::show;
         "/family/{member}/role": POST SignedIn pages::relatives::update_role;
         "/family/{member}/shut-out": GET SignedIn pages::relatives::ask_to_shut_out, POST SignedIn pages::relatives::shut_out;
@@ -206,13 +213,14 @@ routes! {
         "/api/uploads/{upload}": GET Caller api::uploads::show, PATCH Caller api::uploads::update, DELETE Caller api::uploads::destroy, POST Caller api::uploads::overridden;
     }
 
-    /// For Pusher clients.
+    /// For clients of Pusher and of Socket.IO.
     for_sockets {
         "/app/{key}": GET Socket sockets::upgrade;
         "/pusher/auth": POST Caller sockets::sign;
         "/pusher/user-auth": POST Caller sockets::sign_in;
         "/broadcasting/auth": POST Caller sockets::sign;
         "/broadcasting/user-auth": POST Caller sockets::sign_in;
+        "/socket.io/": GET Socket socketio::show, POST Socket socketio::create;
     }
 
     /// For the family's own servers, as the protocol's libraries call them: no session is looked up.

@@ -16,6 +16,7 @@ use crate::domain::uploads::quotas::Quotas;
 use crate::hasher::Hasher;
 use crate::live::Rooms;
 use crate::media::{Decoder, Tools};
+use crate::outbound::Outbound;
 use crate::store::blobs::Blobs;
 use crate::store::partials::Partials;
 use crate::store::{Folder, Store};
@@ -42,6 +43,8 @@ pub struct Site {
     pub decoder: Decoder,
     /// Programs that are not ours.
     pub tools: Tools,
+    /// The way to other servers.
+    pub outbound: Outbound,
     /// Live channels.
     pub rooms: Rooms,
     /// How often somebody may do something.

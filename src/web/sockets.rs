@@ -14,7 +14,7 @@ use super::site::Site;
 use crate::base::clock::Clock;
 use crate::base::error::Error;
 use crate::base::ids::{MemberId, SessionId, ThreadId};
-use crate::domain::members::{Me, Via};
+use crate::domain::members::{Me, Scope, Via};
 use crate::domain::{apps, members, sessions, threads};
 use crate::live::{
     self, Admission, AppKeys, Authority, Channel, Close, Identity, Kind, NotSigned, Standing,
@@ -39,7 +39,11 @@ pub async fn upgrade(
 
 /// Whether this one comes again and again. Whoever says who they are has a count of their own, so a
 /// device gone wild shuts out itself and nobody else in its house.
-fn is_too_often(request: &HttpRequest, site: &Site, identity: Option<&Identity>) -> bool {
+pub(super) fn is_too_often(
+    request: &HttpRequest,
+    site: &Site,
+    identity: Option<&Identity>,
+) -> bool {
     let counted = match (identity, client_address(request)) {
         (Some(known), _) => known
             .session
@@ -61,10 +65,19 @@ async fn credible_identity(request: &HttpRequest, site: &Site) -> Option<Identit
     };
     let is_own_page = header(header::ORIGIN)
         .is_some_and(|origin| is_own_origin(&site.config, header(header::HOST), origin));
+    identity_by_bearer_or_cookie(request, is_own_page).await
+}
+
+/// Whose request it is: by a bearer header that may read, or, from a page of ours, by the cookie.
+pub(super) async fn identity_by_bearer_or_cookie(
+    request: &HttpRequest,
+    is_own_page: bool,
+) -> Option<Identity> {
     if !is_own_page && !is_bearer(request.headers().get(header::AUTHORIZATION)) {
         return None;
     }
     let (me, _) = identify(request).await.ok()?;
+    me.require(Scope::Read).ok()?;
     Some(identity_of(&me))
 }
 
@@ -217,7 +230,8 @@ impl Gate {
             .await
     }
 
-    async fn stands(&self, who: &Identity) -> Result<(), Error> {
+    /// As whom somebody is signed in.
+    async fn present(&self, who: &Identity) -> Result<Me, Error> {
         let now = self.clock.now_ms();
         let member = who.member.clone();
         let Some(session) = who.session.clone() else {
@@ -230,7 +244,7 @@ impl Gate {
                     None => sessions::who(conn, &SessionId::from_outside(session), now)?.0,
                 };
                 match me.id().as_str() == member {
-                    true => Ok(()),
+                    true => Ok(me),
                     false => Err(Error::Unauthenticated),
                 }
             })
@@ -261,10 +275,46 @@ impl Authority for Gate {
         })
     }
 
+    fn bearer<'a>(
+        &'a self,
+        token: &'a str,
+    ) -> live::Asked<'a, Result<Option<Identity>, live::Unavailable>> {
+        let (token, now) = (token.to_owned(), self.clock.now_ms());
+        Box::pin(async move {
+            let asked = self.reader.ask(move |conn| {
+                let (me, _) = sessions::tokens::who(conn, &token, now)?;
+                me.require(Scope::Read)?;
+                Ok(me)
+            });
+            match asked.await {
+                Ok(me) => Ok(Some(identity_of(&me))),
+                Err(Error::Unauthenticated | Error::Forbidden(_)) => Ok(None),
+                Err(_) => Err(live::Unavailable),
+            }
+        })
+    }
+
+    fn welcome<'a>(
+        &'a self,
+        who: &'a Identity,
+    ) -> live::Asked<'a, Result<live::Welcome, live::Unavailable>> {
+        Box::pin(async move {
+            let me = self.present(who).await.map_err(|_| live::Unavailable)?;
+            let family = me.family();
+            let asked = self.reader.ask(move |conn| apps::of(conn, family));
+            let app = asked.await.map_err(|_| live::Unavailable)?;
+            Ok(live::Welcome {
+                app: app.map(|app| self.keys.derived(app.id, app.key)),
+                own: Some(format!("{OWN}{}", who.member)),
+                info: Some(info(&me)),
+            })
+        })
+    }
+
     fn recheck<'a>(&'a self, who: &'a Identity) -> live::Asked<'a, Standing> {
         Box::pin(async move {
-            match self.stands(who).await {
-                Ok(()) => Standing::Valid,
+            match self.present(who).await {
+                Ok(_) => Standing::Valid,
                 Err(Error::Unauthenticated) => Standing::Ended,
                 Err(_) => Standing::Unknown,
             }

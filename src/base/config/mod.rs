@@ -130,6 +130,8 @@ settings! {
     rate_limits: bool = "HEARTH_RATE_LIMITS", "on", value::on_off;
     /// Whether anybody who reaches this server may found a further family on it.
     new_families: bool = "HEARTH_NEW_FAMILIES", "off", value::on_off;
+    /// Whether what this server sends to others may stay in the home network.
+    outbound_home: bool = "HEARTH_OUTBOUND_HOME", "off", value::on_off;
     /// What is logged.
     log: String = "HEARTH_LOG", "info", value::log_filter;
     /// How it is logged.

@@ -119,7 +119,7 @@ fn a_command_beside_a_server_is_answered_by_it() {
     let folder = folder();
     let server = Server::start(folder.path(), Fake::default());
     is_answered(meet(folder.path(), &revoke("a"), SOON), "a");
-    let refused = meet(folder.path(), &Request::Channels, SOON);
+    let refused = meet(folder.path(), &Request::TokenList, SOON);
     assert!(
         matches!(refused, Ok(Met::Server(Response::Refused { code, .. })) if code == "conflict")
     );

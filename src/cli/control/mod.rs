@@ -63,7 +63,9 @@ pub(super) enum Request {
     FilesTidy {
         dry_run: bool,
     },
-    Channels,
+    Channels {
+        family: Option<String>,
+    },
 }
 
 impl Request {

@@ -167,21 +167,6 @@ pub(super) fn tokens_of_member(
         .load(conn)
 }
 
-/// The label of the member's token with this id, revoked just now.
-pub(super) fn revoke_token_of_member(
-    conn: &mut SqliteConnection,
-    member: MemberKey,
-    id: &TokenId,
-    now: i64,
-) -> QueryResult<String> {
-    diesel::update(tokens::table.find(id))
-        .filter(tokens::member_key.eq(member))
-        .filter(tokens::revoked_at.is_null())
-        .set(tokens::revoked_at.eq(now))
-        .returning(tokens::label)
-        .get_result(conn)
-}
-
 /// A member's tokens that still worked, revoked just now.
 pub(super) fn revoke_all_tokens_of_member(
     conn: &mut SqliteConnection,

@@ -117,12 +117,19 @@ pub fn own(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<Token>> {
     Ok(queries::tokens_of_member(conn, me.key())?)
 }
 
-/// Ends one of somebody's own tokens. Any other does not exist for them.
+/// Ends one of somebody's own tokens; one that has ended already stays as it was. Any other does not exist
+/// for them.
 pub fn revoke_own(tx: &mut Tx<'_>, me: &Me, id: &TokenId) -> Result<()> {
     let now = tx.now_ms();
-    let label = queries::revoke_token_of_member(tx.conn(), me.key(), id, now)?;
-    tx.emit(Event::TokenRevoked { token: id.clone() });
-    audit::by(tx, me, Act::TokenRevoked, Some(me.key()), &label)
+    let (token, owner) = queries::token_by_id(tx.conn(), id)?;
+    if owner.key != me.key() {
+        return Err(Error::NotFound("not_found"));
+    }
+    if queries::revoke_token(tx.conn(), id, now)? > 0 {
+        tx.emit(Event::TokenRevoked { token: id.clone() });
+        audit::by(tx, me, Act::TokenRevoked, Some(me.key()), &token.label)?;
+    }
+    Ok(())
 }
 
 /// Ends all tokens of somebody who leaves.

@@ -5,22 +5,26 @@ use std::{
     future::{Future, poll_fn},
     pin::Pin,
     sync::Arc,
+    task::{Context, Poll},
     time::{Duration, Instant},
 };
 
 use actix_ws::{AggregatedMessage, AggregatedMessageStream, ProtocolError, Session};
+use futures_util::Stream;
 use tokio::time::{Sleep, sleep_until};
 
 use super::{
     super::{
         App, Channel, Close, Identity, Rooms, SocketId,
+        dialect::Dialect,
         outbox::{Notice, Outbox, Turn},
         protocol::{self, Incoming, LONGEST_EVENT},
         registry::{Command, Reply, Whisper},
         subscribing::{self, Asker, Overdue, Settled},
         timers::{Bucket, Due, Timers},
+        wire::blame,
     },
-    Booked, Ending, blame,
+    Booked, Ending,
     writer::{Control, poll_write},
 };
 
@@ -54,8 +58,8 @@ pub(super) struct Conversation {
     opened_at: Instant,
     timers: Timers,
     bucket: Bucket,
-    /// Events for other clients are counted apart.
-    whispers: Bucket,
+    /// Events for other clients are counted apart, once there is one: few sockets ever send any.
+    whispers: Option<Box<Bucket>>,
     /// The one question under way. Until it is settled the client is not read.
     asking: Option<Asking>,
     /// Questions that came up meanwhile: at most one for each parked subscription.
@@ -74,7 +78,7 @@ impl Conversation {
         identity: Option<Identity>,
     ) -> Result<(Self, Booked), Close> {
         let socket = SocketId::random().map_err(|_| Close::OverCapacity)?;
-        let outbox = rooms.new_outbox();
+        let outbox = rooms.new_outbox(Dialect::Pusher);
         let booked = Booked {
             rooms: rooms.clone(),
             socket,
@@ -93,11 +97,7 @@ impl Conversation {
         let mut conversation = Self {
             timers: Timers::new(rooms.shared().timing, now),
             bucket: Bucket::new(limits.message_burst, limits.messages_per_second, now),
-            whispers: Bucket::new(
-                limits.client_events_per_second,
-                limits.client_events_per_second,
-                now,
-            ),
+            whispers: None,
             opened_at: now,
             rooms,
             app,
@@ -144,34 +144,33 @@ impl Conversation {
     }
 
     /// Waits for the first thing to happen. Writing goes on meanwhile.
-    async fn step(
+    fn step(
         &mut self,
         session: &mut Session,
         stream: &mut AggregatedMessageStream,
-        alarm: Pin<&mut Sleep>,
-    ) -> Step {
-        let Self {
-            outbox,
-            control,
-            timers,
-            bucket,
-            asking,
-            ..
-        } = self;
-        let listening = asking.is_none() && bucket.empty_until(Instant::now()).is_none();
-        let settled = async {
-            match asking {
-                Some(asking) => asking.await,
-                None => std::future::pending().await,
+        mut alarm: Pin<&mut Sleep>,
+    ) -> impl Future<Output = Step> {
+        let listening = self.asking.is_none() && self.bucket.empty_until(Instant::now()).is_none();
+        // By hand, because what waits here is most of what an idle socket takes.
+        poll_fn(move |cx| {
+            if let Poll::Ready(turn) = self.poll_write(session, cx) {
+                return Poll::Ready(Step::Turn(turn));
             }
-        };
-        tokio::select! {
-            biased;
-            turn = poll_fn(|cx| poll_write(outbox, control, timers, session, cx)) => Step::Turn(turn),
-            settled = settled => Step::Settled(settled),
-            received = stream.recv(), if listening => Step::Received(received),
-            () = alarm => Step::Tick,
-        }
+            if let Some(asking) = &mut self.asking
+                && let Poll::Ready(settled) = asking.as_mut().poll(cx)
+            {
+                return Poll::Ready(Step::Settled(settled));
+            }
+            if listening && let Poll::Ready(received) = Pin::new(&mut *stream).poll_next(cx) {
+                return Poll::Ready(Step::Received(received));
+            }
+            alarm.as_mut().poll(cx).map(|()| Step::Tick)
+        })
+    }
+
+    fn poll_write(&mut self, session: &mut Session, cx: &mut Context<'_>) -> Poll<Option<Turn>> {
+        let (control, timers) = (&mut self.control, &mut self.timers);
+        poll_write(&self.outbox, control, timers, session, cx)
     }
 
     fn settle(&mut self, settled: Settled) -> Option<Ending> {
@@ -273,7 +272,9 @@ impl Conversation {
         let limits = self.rooms.shared().limits;
         let is_long = whisper.event.chars().count() > LONGEST_EVENT
             || whisper.data.len() > limits.client_event_bytes;
-        if !self.whispers.take(Instant::now()) {
+        let (now, rate) = (Instant::now(), limits.client_events_per_second);
+        let full = || Box::new(Bucket::new(rate, rate, now));
+        if !self.whispers.get_or_insert_with(full).take(now) {
             let text = "Client event rejected: too many in one second";
             self.outbox.reply(protocol::error(Some(4301), text));
         } else if is_long {
@@ -281,7 +282,11 @@ impl Conversation {
             self.outbox.reply(protocol::error(None, text));
         } else {
             let (socket, whisper) = (self.socket, Box::new(whisper));
-            self.tell(Command::Whisper { socket, whisper });
+            self.tell(Command::Whisper {
+                socket,
+                whisper,
+                reply: None,
+            });
         }
     }
 

@@ -11,15 +11,15 @@ mod conversation;
 
 mod writer;
 
-use std::{collections::HashMap, io};
+use std::{collections::HashMap, future::Future, pin::Pin};
 
 use actix_web::{HttpRequest, HttpResponse, web};
-use actix_ws::{AggregatedMessage, AggregatedMessageStream, CloseReason, ProtocolError, Session};
+use actix_ws::{AggregatedMessageStream, Session};
 use bytestring::ByteString;
 use conversation::Conversation;
 use tokio::time::timeout;
 
-use super::{App, Close, Identity, Rooms, SocketId, protocol};
+use super::{Close, Identity, Rooms, SocketId, protocol, wire};
 
 /// Upgrades a request to a socket of the app named `key` in its address, and lives its life in a
 /// task of its own. `who` is whose the request is, if it says so credibly (that it still is so is
@@ -31,27 +31,31 @@ pub fn accept(
     key: &str,
     who: Result<Option<Identity>, Close>,
 ) -> Result<HttpResponse, actix_web::Error> {
-    let (response, session, stream) = actix_ws::handle(request, payload)?;
     let limit = rooms.shared().limits.message_bytes;
-    let stream = stream
-        .max_frame_size(limit)
-        .aggregate_continuations()
-        .max_continuation_size(limit);
+    let (response, session, stream) = wire::upgrade(request, payload, limit)?;
     let (key, objection) = (key.to_owned(), objection(request));
     let presence = Present::new(rooms.clone());
-    actix_web::rt::spawn(async move {
-        let rooms = presence.rooms.clone();
-        // What can never work comes first: it tells a client not to come back.
-        let welcome = match (rooms.app(&key).await, objection, who) {
-            (Ok(None), ..) => Err(Close::UnknownApp),
-            (_, Some(objection), _) | (_, _, Err(objection)) => Err(objection),
-            (Err(_), ..) => Err(Close::OverCapacity),
-            (Ok(Some(app)), None, Ok(identity)) => Ok((app, identity)),
-        };
-        live(rooms, welcome, session, stream).await;
-        drop(presence);
-    });
+    let welcome = welcome(rooms.clone(), key, objection, who);
+    actix_web::rt::spawn(live(presence, Box::pin(welcome), session, stream));
     Ok(response)
+}
+
+/// Lets a client in, or says why not. What can never work comes first: it tells a client not to come
+/// back.
+async fn welcome(
+    rooms: Rooms,
+    key: String,
+    objection: Option<Close>,
+    who: Result<Option<Identity>, Close>,
+) -> Result<Box<Welcomed>, Close> {
+    match (rooms.app(&key).await, objection, who) {
+        (Ok(None), ..) => Err(Close::UnknownApp),
+        (_, Some(objection), _) | (_, _, Err(objection)) => Err(objection),
+        (Err(_), ..) => Err(Close::OverCapacity),
+        (Ok(Some(app)), None, Ok(identity)) => {
+            Ok(Box::new(Conversation::open(rooms, app, identity).await?))
+        }
+    }
 }
 
 /// What there is to say against a client, going by its address alone.
@@ -63,12 +67,12 @@ fn objection(request: &HttpRequest) -> Option<Close> {
 }
 
 /// Counts a connection for as long as it is there, so that stopping can wait for the last one.
-struct Present {
+pub(super) struct Present {
     rooms: Rooms,
 }
 
 impl Present {
-    fn new(rooms: Rooms) -> Self {
+    pub(super) fn new(rooms: Rooms) -> Self {
         rooms.connection_began();
         Self { rooms }
     }
@@ -81,9 +85,9 @@ impl Drop for Present {
 }
 
 /// Takes the socket out of the books even if its task is torn down halfway.
-struct Booked {
-    rooms: Rooms,
-    socket: SocketId,
+pub(super) struct Booked {
+    pub(super) rooms: Rooms,
+    pub(super) socket: SocketId,
 }
 
 impl Drop for Booked {
@@ -91,6 +95,9 @@ impl Drop for Booked {
         self.rooms.forget(self.socket);
     }
 }
+
+/// A socket that is in the books, and what takes it out of them.
+type Welcomed = (Conversation, Booked);
 
 /// How a connection ends.
 enum Ending {
@@ -102,71 +109,31 @@ enum Ending {
     Vanished,
 }
 
-async fn live(
-    rooms: Rooms,
-    welcome: Result<(App, Option<Identity>), Close>,
+/// A connection from its first moment to its last. What it needs only at either end lies in a box of
+/// its own, which is gone again for the hours in between: this is what an idle socket takes.
+#[expect(
+    clippy::manual_async_fn,
+    reason = "an async fn keeps what it is given twice over"
+)]
+fn live(
+    presence: Present,
+    welcome: Pin<Box<impl Future<Output = Result<Box<Welcomed>, Close>>>>,
     mut session: Session,
     mut stream: AggregatedMessageStream,
-) {
-    let goodbye = rooms.shared().timing.goodbye;
-    let ending = match welcome {
-        Err(objection) => Ending::Say(objection),
-        Ok((app, identity)) => match Conversation::open(rooms, app, identity).await {
-            Ok((mut conversation, _booked)) => conversation.run(&mut session, &mut stream).await,
+) -> impl Future<Output = ()> {
+    async move {
+        let ending = match welcome.await {
+            Ok(mut welcomed) => welcomed.0.run(&mut session, &mut stream).await,
             Err(refusal) => Ending::Say(refusal),
-        },
-    };
-    let (explanation, close) = match ending {
-        Ending::Say(close) => (None, close),
-        Ending::Explain(text, close) => (Some(text), close),
-        Ending::Vanished => return,
-    };
-    // A client that takes nothing cannot be told anything either.
-    let _ = timeout(goodbye, say_goodbye(explanation, close, session, stream)).await;
-}
-
-/// Sends the close frame and waits for the other half; leaving earlier would reset the connection
-/// while the code is still on its way, and the client would never learn what it was.
-async fn say_goodbye(
-    explanation: Option<ByteString>,
-    close: Close,
-    mut session: Session,
-    mut stream: AggregatedMessageStream,
-) {
-    if let Some(text) = explanation
-        && session.text(text).await.is_err()
-    {
-        return;
-    }
-    let reason = CloseReason {
-        code: close.code().into(),
-        description: Some(close.reason().into()),
-    };
-    if session.close(Some(reason)).await.is_err() {
-        return;
-    }
-    while let Some(Ok(message)) = stream.recv().await {
-        if matches!(message, AggregatedMessage::Close(_)) {
-            return;
-        }
-    }
-}
-
-/// Which rule of the WebSocket a client has broken.
-fn blame(error: &ProtocolError) -> Close {
-    match error {
-        ProtocolError::Overflow => Close::TooBig,
-        // The library reports several things as I/O errors and tells them apart by words alone.
-        ProtocolError::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-            if error.to_string().contains("utf-8") {
-                Close::NotUtf8
-            } else {
-                Close::BadFrame
-            }
-        }
-        ProtocolError::Io(error) if error.to_string().contains("maximum continuation size") => {
-            Close::TooBig
-        }
-        _ => Close::BadFrame,
+        };
+        let (explanation, close) = match ending {
+            Ending::Say(close) => (None, close),
+            Ending::Explain(text, close) => (Some(text), close),
+            Ending::Vanished => return,
+        };
+        // A client that takes nothing cannot be told anything either.
+        let goodbye = presence.rooms.shared().timing.goodbye;
+        let saying = wire::say_goodbye(explanation, close, session, stream);
+        let _ = Box::pin(timeout(goodbye, saying)).await;
     }
 }

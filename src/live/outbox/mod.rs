@@ -10,14 +10,17 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU8, Ordering::Relaxed},
+    },
     task::{Context, Poll, Waker},
     time::{Duration, Instant},
 };
 
 use bytestring::ByteString;
 
-use super::{Channel, Close};
+use super::{Channel, Close, dialect::Dialect};
 
 /// How many frames may wait.
 pub(super) const MOST_FRAMES: usize = 1024;
@@ -29,9 +32,9 @@ const MOST_BYTES: usize = 1024 * 1024;
 /// Falling behind twice within this time ends the socket: catching up does not work for it.
 const RELAPSE: Duration = Duration::from_secs(30);
 
-/// Makes the frame that tells a client to catch up on a channel; `None` where there is no
-/// catching up.
-pub(super) type MarkerOf = Arc<dyn Fn(&About) -> Option<Arc<Frame>> + Send + Sync>;
+/// Makes the frame that tells a client, in its words, to catch up on a channel; `None` where there
+/// is no catching up.
+pub(super) type MarkerOf = Arc<dyn Fn(&About, Dialect) -> Option<Arc<Frame>> + Send + Sync>;
 
 /// A frame, made once and shared by the queues of all who get it.
 #[derive(Debug)]
@@ -103,6 +106,9 @@ pub(super) enum Turn {
 /// The queue of one socket.
 pub(super) struct Outbox {
     state: Mutex<State>,
+    /// In which words the client is told things. The connection sets it before it asks for anything
+    /// that is told so, and the queue to the registry puts the two in order.
+    dialect: AtomicU8,
     marker_of: MarkerOf,
 }
 
@@ -147,8 +153,19 @@ impl Outbox {
     pub(super) fn new(marker_of: MarkerOf) -> Self {
         Self {
             state: Mutex::default(),
+            dialect: AtomicU8::new(Dialect::default() as u8),
             marker_of,
         }
+    }
+
+    /// From now on the client is told things in these words.
+    pub(super) fn speak(&self, dialect: Dialect) {
+        self.dialect.store(dialect as u8, Relaxed);
+    }
+
+    /// In which words the client is told things.
+    pub(super) fn dialect(&self) -> Dialect {
+        Dialect::numbered(self.dialect.load(Relaxed))
     }
 
     /// Puts a frame at the end.
@@ -279,9 +296,10 @@ impl Outbox {
             }
         }
         let markers = behind.len();
+        let dialect = self.dialect();
         for remedy in behind
             .into_iter()
-            .map(|about| (self.marker_of)(about))
+            .map(|about| (self.marker_of)(about, dialect))
             .chain(last.map(Some))
         {
             match remedy {

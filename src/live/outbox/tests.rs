@@ -7,7 +7,7 @@ fn channel(name: &str) -> Channel {
 }
 
 fn outbox() -> Outbox {
-    Outbox::new(Arc::new(|about: &About| {
+    Outbox::new(Arc::new(|about: &About, _| {
         let text = format!("catch up on {}", about.channel).into();
         about
             .room

@@ -6,23 +6,44 @@ use serde_json::{Value, json};
 use super::{ACTIVITY_TIMEOUT_SECS, Person};
 
 /// An event of a room, escaped once and then framed under each of the room's names.
-pub(in crate::live) struct EventText {
+pub(in crate::live) struct EventText<'a> {
+    event: &'a str,
+    data: &'a str,
+    user_id: Option<&'a str>,
     /// `{"event":…,`
     head: String,
     /// `"data":…}`
     tail: String,
 }
 
-impl EventText {
+impl<'a> EventText<'a> {
     /// Prepares an event; `user_id` names the sender of a client event.
-    pub(in crate::live) fn new(event: &str, data: &str, user_id: Option<&str>) -> Self {
+    pub(in crate::live) fn new(event: &'a str, data: &'a str, user_id: Option<&'a str>) -> Self {
         let user = user_id
             .map(|id| format!(",\"user_id\":{}", quoted(id)))
             .unwrap_or_default();
         Self {
+            event,
+            data,
+            user_id,
             head: format!("{{\"event\":{},\"channel\":", quoted(event)),
             tail: format!(",\"data\":{}{user}}}", quoted(data)),
         }
+    }
+
+    /// Its name.
+    pub(in crate::live) fn event(&self) -> &'a str {
+        self.event
+    }
+
+    /// Its data, as it was given.
+    pub(in crate::live) fn data(&self) -> &'a str {
+        self.data
+    }
+
+    /// Whose it is, if it is a client's.
+    pub(in crate::live) fn user_id(&self) -> Option<&'a str> {
+        self.user_id
     }
 
     /// The frame for those who subscribed under this name.

@@ -34,7 +34,13 @@ struct Cached {
 
 impl Cache {
     /// Remembers an event. The oldest ones give way.
-    pub(super) fn put(&mut self, channel: &Channel, text: &EventText, data: &str, now: Instant) {
+    pub(super) fn put(
+        &mut self,
+        channel: &Channel,
+        text: &EventText<'_>,
+        data: &str,
+        now: Instant,
+    ) {
         let address = channel.address();
         self.forget(&address);
         let cached = Cached {

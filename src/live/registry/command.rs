@@ -115,6 +115,8 @@ pub(in crate::live) enum Command {
     Whisper {
         socket: SocketId,
         whisper: Box<Whisper>,
+        /// Where to say what is wrong with it; none is into the socket's queue.
+        reply: Option<Reply<Heeded>>,
     },
 
     /// A member has come to a room: whoever waits for it may ask again.
@@ -161,6 +163,9 @@ pub(in crate::live) enum Command {
         reply: Reply<Vec<String>>,
     },
 }
+
+/// Whether an event of a client was passed on, or why not.
+pub(in crate::live) type Heeded = Result<(), &'static str>;
 
 /// Whether a grant was noted.
 pub(in crate::live) type Granted = Result<(), NotSigned>;

@@ -4,7 +4,8 @@
 //! outboxes and answers in reply slots. It asks nobody anything, waits for nothing and starts
 //! nothing, so that it can be driven step by step in a test.
 //!
-//! What holds between any two commands (checked against a naive model in `model`):
+//! What holds between any two commands (checked against a naive model in `model`, and 4 in every order
+//! of threads in `interleavings`):
 //! 1. A socket is in a room exactly if it has a subscription to one of the room's names, and gets
 //!    each event of the room once for each of them.
 //! 2. A room exists exactly while somebody is in it.
@@ -21,6 +22,9 @@
 mod cache;
 
 mod command;
+
+#[cfg(test)]
+mod interleavings;
 
 #[cfg(test)]
 mod model;
@@ -49,22 +53,24 @@ use std::{
 use cache::Cache;
 pub use command::ChannelInfo;
 pub(super) use command::{
-    Again, Begin, Command, Parcel, Place, Reply, Ruling, SigningIn, Verdict, Whisper,
+    Again, Begin, Command, Heeded, Parcel, Place, Reply, Ruling, SigningIn, Verdict, Whisper,
 };
 use room::Room;
 
 use super::{
-    App, Channel, Close, Identity, Limits, SocketId,
+    App, Channel, Close, Happening, Identity, Limits, NewsDesk, SocketId,
     counters::Counters,
+    dialect::Dialect,
     outbox::{Frame, Outbox, Pushed},
-    protocol::{self, Person, User},
+    protocol::{Person, User},
     revocation::{Changes, Ticket},
 };
 
 /// The books.
 pub(super) struct Registry {
     limits: Limits,
-    sockets: HashMap<SocketId, Socket>,
+    /// Each in a box, so that a place in the table that nobody has yet takes little.
+    sockets: HashMap<SocketId, Box<Socket>>,
     rooms: HashMap<Arc<str>, Room>,
     /// The sockets of each member.
     members: HashMap<String, HashSet<SocketId>>,
@@ -75,6 +81,7 @@ pub(super) struct Registry {
     cache: Cache,
     changes: Changes,
     counters: Arc<Counters>,
+    news: NewsDesk,
     /// Channels whose subscribers are to be told how many they are, and when.
     counts_due: HashMap<Arc<str>, (Channel, Instant)>,
     /// Set once and for all: nobody is let in any more.
@@ -92,20 +99,20 @@ struct Socket {
     /// What it would like to hear, and may not or not yet.
     parked: Vec<Place>,
     /// What has been signed for it, and to whom: a signature itself names nobody.
-    grants: VecDeque<(Arc<str>, Identity)>,
+    grants: VecDeque<(Arc<str>, Arc<Identity>)>,
     /// The text by which its user has been signed for it, and to whom.
     user_grant: Option<Box<(String, Identity)>>,
 }
 
-/// Whose a socket is.
+/// Whose a socket is: one member, by what vouches for that. It is usually one thing, and the same for
+/// several of the member's sockets. When any of them ends, so does the socket.
 struct Owner {
-    member: String,
-    /// What vouches for that: usually one. When any of them ends, so does the socket.
-    sessions: Vec<Option<String>>,
+    first: Arc<Identity>,
+    others: Vec<Arc<Identity>>,
 }
 
 impl Registry {
-    pub(super) fn new(limits: Limits, counters: Arc<Counters>) -> Self {
+    pub(super) fn new(limits: Limits, counters: Arc<Counters>, news: NewsDesk) -> Self {
         Self {
             limits,
             sockets: HashMap::new(),
@@ -116,6 +123,7 @@ impl Registry {
             cache: Cache::default(),
             changes: Changes::default(),
             counters,
+            news,
             counts_due: HashMap::new(),
             stopping: false,
         }
@@ -201,7 +209,18 @@ impl Registry {
                 reply.send(self.sign_in(socket, *signing_in, now));
             }
             Command::Publish(parcel) => self.publish(&parcel, now),
-            Command::Whisper { socket, whisper } => self.whisper(socket, &whisper, now),
+            Command::Whisper {
+                socket,
+                whisper,
+                reply,
+            } => {
+                let heeded = self.whisper(socket, &whisper, now);
+                match (reply, heeded) {
+                    (Some(reply), heeded) => reply.send(heeded),
+                    (None, Err(why)) => self.deny(socket, why),
+                    (None, Ok(())) => {}
+                }
+            }
             Command::Admit { member, room } => self.admit(member, room),
             Command::Evict {
                 member,
@@ -244,8 +263,10 @@ impl Registry {
             return Err(Close::OverCapacity);
         }
         // Into the queue before anything else can be, so that it is the first frame for certain.
-        outbox.reply(protocol::established(&id.to_string()));
-        self.sockets.insert(id, Socket::new(app, outbox));
+        if let Some(text) = outbox.dialect().established(&id.to_string()) {
+            outbox.reply(text);
+        }
+        self.sockets.insert(id, Box::new(Socket::new(app, outbox)));
         Ok(self.changes.ticket())
     }
 
@@ -270,7 +291,7 @@ impl Registry {
             self.vacate(id, channel, now);
         }
         let Some(owner) = socket.owner else { return };
-        take_from(&mut self.members, &owner.member, id);
+        take_from(&mut self.members, owner.member(), id);
         if let Some(user) = socket.user {
             self.sign_out(id, &user, now);
         }
@@ -291,11 +312,15 @@ impl Registry {
         if let Some(person) = &left.person
             && left.entirely
         {
-            let text = protocol::member_removed(channel.name(), &person.user_id);
-            self.tell_others(id, channel, text, now);
+            let spell = |dialect: Dialect| dialect.member_removed(channel, person);
+            self.tell_others(id, channel, spell, now);
+            let user_id = || person.user_id.clone();
+            self.news
+                .report(channel, || Happening::MemberRemoved { user_id: user_id() });
         }
         if self.rooms.get(channel.room()).is_some_and(Room::is_empty) {
             self.rooms.remove(channel.room());
+            self.news.report(channel, || Happening::Vacated);
         }
         self.recount(channel, now);
         left.person
@@ -307,6 +332,18 @@ impl Registry {
         if pushed != Pushed::Queued {
             self.counters.pushed(pushed);
         }
+    }
+
+    /// The same as `who`, and the one that a socket of the member has already, if one has: an idle socket
+    /// is small.
+    fn shared(&self, id: SocketId, who: Identity) -> Arc<Identity> {
+        let theirs = self.members.get(&who.member).into_iter().flatten();
+        let owners = theirs.filter_map(|id| self.sockets.get(id)?.owner.as_ref());
+        let own = self.sockets.get(&id).into_iter();
+        let granted = own.flat_map(|socket| socket.grants.iter().map(|(_, who)| who));
+        let mut known = owners.flat_map(Owner::identities).chain(granted);
+        let found = known.find(|known| ***known == who).cloned();
+        found.unwrap_or_else(|| Arc::new(who))
     }
 
     fn sockets_of(&self, member: &str) -> Vec<SocketId> {
@@ -347,30 +384,38 @@ impl Socket {
 
     fn unpark(&mut self, channel: &str) {
         self.parked.retain(|place| place.channel.name() != channel);
+        if self.parked.is_empty() {
+            self.parked = Vec::new();
+        }
     }
 
     /// Whether somebody other than `member` has a claim on it.
     fn is_claimed_by_other(&self, member: &str) -> bool {
-        let grants = self.grants.iter().map(|(_, who)| who);
+        let grants = self.grants.iter().map(|(_, who)| &**who);
         let granted = grants.chain(self.user_grant.iter().map(|grant| &grant.1));
         let claims = granted
-            .map(|who| &who.member)
-            .chain(self.owner.iter().map(|owner| &owner.member));
+            .map(|who| &*who.member)
+            .chain(self.owner.iter().map(Owner::member));
         claims.into_iter().any(|claim| claim != member)
     }
 }
 
 impl Owner {
-    fn identities(&self) -> impl Iterator<Item = Identity> + '_ {
-        let identity = |session: &Option<String>| Identity {
-            member: self.member.clone(),
-            session: session.clone(),
-        };
-        self.sessions.iter().map(identity)
+    fn member(&self) -> &str {
+        &self.first.member
+    }
+
+    fn identities(&self) -> impl Iterator<Item = &Arc<Identity>> {
+        std::iter::once(&self.first).chain(&self.others)
+    }
+
+    fn rests_on(&self, session: &str) -> bool {
+        let mut sessions = self.identities().map(|who| who.session.as_deref());
+        sessions.any(|known| known == Some(session))
     }
 
     fn is(&self, who: &Identity) -> bool {
-        self.member == who.member && self.sessions.contains(&who.session)
+        self.identities().any(|known| **known == *who)
     }
 }
 

@@ -4,14 +4,15 @@ use std::{sync::Arc, time::Instant};
 
 use super::{
     super::{
-        Channel, Close, Identity, Kind, SocketId,
+        Channel, Close, Happening, Identity, Kind, SocketId,
+        dialect::Dialect,
         outbox::{Frame, Loss, Notice},
         protocol,
         revocation::Ticket,
         signing::NotSigned,
     },
     Again, Begin, Owner, Place, Registry, Ruling, Socket, Verdict,
-    room::Seat,
+    room::{Form, Seat},
 };
 
 /// More ways than this to be the same person on one socket are not needed by anybody.
@@ -42,7 +43,8 @@ impl Registry {
 
     pub(super) fn whose(&self, id: SocketId) -> Option<Vec<Identity>> {
         let socket = self.sockets.get(&id)?;
-        Some(socket.owner.iter().flat_map(Owner::identities).collect())
+        let owner = socket.owner.iter().flat_map(Owner::identities);
+        Some(owner.map(|who| Identity::clone(who)).collect())
     }
 
     pub(super) fn grant(
@@ -52,11 +54,14 @@ impl Registry {
         who: Identity,
     ) -> Result<(), NotSigned> {
         let most = self.limits.subscriptions;
+        let who = self.shared(id, who);
         let socket = self.sockets.get_mut(&id).ok_or(NotSigned::NoSuchSocket)?;
         if socket.is_claimed_by_other(&who.member) {
             return Err(NotSigned::SomebodyElse);
         }
         socket.grants.retain(|(name, _)| **name != *channel.name());
+        // Most sockets are granted one or two, and are thousands.
+        socket.grants.reserve_exact(1);
         socket.grants.push_back((channel.shared_name(), who));
         if socket.grants.len() > most {
             socket.grants.pop_front();
@@ -136,7 +141,15 @@ impl Registry {
         {
             return Verdict::Full;
         }
+        // The same words as everybody's there, and room for no more: most sockets hear a few channels
+        // and are thousands.
+        let channel = form.map_or(channel, |form| form.channel.clone());
         socket.unpark(channel.name());
+        let mut granted = socket.grants.iter_mut();
+        if let Some((name, _)) = granted.find(|(name, _)| **name == *channel.name()) {
+            *name = channel.shared_name();
+        }
+        socket.subscriptions.reserve_exact(1);
         socket.subscriptions.push(channel.clone());
         let outbox = socket.outbox.clone();
         let seat = Seat {
@@ -173,9 +186,10 @@ impl Registry {
             socket.parked.push(place);
         }
         if again == Again::No {
-            let text = protocol::subscription_error(&name, 503, UNAVAILABLE);
             let outbox = socket.outbox.clone();
-            self.put(&outbox, &Frame::plain(text), now);
+            if let Some(text) = outbox.dialect().refused(&name, 503, UNAVAILABLE) {
+                self.put(&outbox, &Frame::plain(text), now);
+            }
         }
     }
 
@@ -201,13 +215,10 @@ impl Registry {
         let Some(socket) = self.sockets.get_mut(&id) else {
             return;
         };
-        // About no room, so that a removal does not take the answer back with the room's events.
-        let frame = Frame::plain(protocol::subscription_error(
-            place.channel.name(),
-            403,
-            FORBIDDEN,
-        ));
         let outbox = Arc::clone(&socket.outbox);
+        let answer = outbox
+            .dialect()
+            .refused(place.channel.name(), 403, FORBIDDEN);
         let waiting = socket
             .waits_for(place.channel.name())
             .and_then(|place| place.person.clone());
@@ -216,7 +227,10 @@ impl Registry {
         if place.channel.is_aliased() && socket.parked.len() < most {
             socket.parked.push(place);
         }
-        self.put(&outbox, &frame, now);
+        if let Some(text) = answer {
+            // About no room, so that a removal does not take the answer back with the room's events.
+            self.put(&outbox, &Frame::plain(text), now);
+        }
     }
 
     /// Makes a socket a member's. What it had to wait for that can be asked about now.
@@ -225,15 +239,18 @@ impl Registry {
             return Verdict::Moot;
         };
         match &socket.owner {
-            Some(owner) if owner.member != who.member => return Verdict::SomebodyElse,
+            Some(owner) if owner.member() != who.member => return Verdict::SomebodyElse,
             Some(owner) if owner.is(who) => return Verdict::Done,
-            Some(owner) if owner.sessions.len() >= MOST_SESSIONS => return Verdict::SomebodyElse,
+            Some(owner) if owner.identities().count() >= MOST_SESSIONS => {
+                return Verdict::SomebodyElse;
+            }
             _ => {}
         }
         if self.is_crowded(id, who) {
             self.expel(id, Close::OverCapacity, now);
             return Verdict::Moot;
         }
+        let known = self.shared(id, who.clone());
         self.members
             .entry(who.member.clone())
             .or_default()
@@ -242,12 +259,12 @@ impl Registry {
             return Verdict::Moot;
         };
         match &mut socket.owner {
-            Some(owner) => owner.sessions.push(who.session.clone()),
+            Some(owner) => owner.others.push(known),
             none => {
-                let sessions = vec![who.session.clone()];
+                let others = Vec::new();
                 *none = Some(Owner {
-                    member: who.member.clone(),
-                    sessions,
+                    first: known,
+                    others,
                 });
                 // What had been signed for somebody else can never be of use here any more.
                 let theirs = |granted: &Identity| granted.member == who.member;
@@ -268,29 +285,32 @@ impl Registry {
     fn seat(&mut self, id: SocketId, seat: Seat, channel: &Channel, now: Instant) {
         let (outbox, person) = (seat.outbox.clone(), seat.person.clone());
         let room = self.rooms.entry(channel.shared_room()).or_default();
+        let was_empty = room.is_empty();
         let is_newcomer = room.join(id, seat, channel);
-        let greeting = match (room.form(channel), channel.kind()) {
-            (Some(form), Kind::Presence) => protocol::roster(form.people()),
-            _ => "{}".to_owned(),
-        };
+        let people = room.form(channel).into_iter().flat_map(Form::people);
+        let greeting = outbox.dialect().entered(channel, people);
         let say = |text, loss| self.put(&outbox, &Frame::about(text, channel, loss), now);
-        say(
-            protocol::subscription_succeeded(channel.name(), &greeting),
-            Loss::Never,
-        );
+        if let Some(greeting) = greeting {
+            say(greeting, Loss::Never);
+        }
+        if was_empty {
+            self.news.report(channel, || Happening::Occupied);
+        }
         if channel.is_cached() {
             match self.cache.frame(channel, now) {
                 Some(frame) => self.put(&outbox, &frame, now),
-                None => say(protocol::cache_miss(channel.name()), Loss::Never),
+                None => {
+                    say(protocol::cache_miss(channel.name()), Loss::Never);
+                    self.news.report(channel, || Happening::CacheMiss);
+                }
             }
         }
         if let Some(person) = person.filter(|_| is_newcomer) {
-            self.tell_others(
-                id,
-                channel,
-                protocol::member_added(channel.name(), &person),
-                now,
-            );
+            let user_id = || person.user_id.clone();
+            self.news
+                .report(channel, || Happening::MemberAdded { user_id: user_id() });
+            let spell = |dialect: Dialect| dialect.member_added(channel, &person);
+            self.tell_others(id, channel, spell, now);
         }
         self.recount(channel, now);
     }
@@ -321,11 +341,13 @@ fn claimant(socket: &Socket, place: &Place, again: Again) -> Option<Identity> {
         .iter()
         .find(|(name, _)| **name == *channel.name());
     if let Some((_, who)) = granted {
-        return Some(who.clone());
+        return Some(Identity::clone(who));
     }
     // Anybody with the secret can sign, and a signature names nobody: for a room that has members
     // it must be one of ours, given to one of them.
-    if channel.is_aliased() && channel.needs_signature() && again == Again::No {
+    // Those who speak Socket.IO show none: they are let in as whose they are.
+    let signs = socket.outbox.dialect() == Dialect::Pusher;
+    if signs && channel.is_aliased() && channel.needs_signature() && again == Again::No {
         return None;
     }
     if channel.kind() == Kind::ToUser && socket.user.is_none() {
@@ -334,7 +356,7 @@ fn claimant(socket: &Socket, place: &Place, again: Again) -> Option<Identity> {
     socket
         .owner
         .as_ref()
-        .and_then(|owner| owner.identities().next())
+        .map(|owner| Identity::clone(&owner.first))
 }
 
 /// What is wrong with a claim to be somebody.

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Instant};
 
 use super::{
     super::{App, Channel, SocketId},
-    ChannelInfo, Registry,
+    ChannelInfo, Owner, Registry,
     room::Form,
 };
 
@@ -63,8 +63,8 @@ impl Registry {
             .flat_map(|room| room.forms());
         let sockets = forms.flat_map(|form| form.seats.keys());
         let owners = sockets.filter_map(|id| self.sockets.get(id)?.owner.as_ref());
-        let members: BTreeSet<_> = owners.map(|owner| &owner.member).collect();
-        members.into_iter().cloned().collect()
+        let members: BTreeSet<_> = owners.map(Owner::member).collect();
+        members.into_iter().map(str::to_owned).collect()
     }
 }
 

@@ -37,7 +37,6 @@ impl Registry {
     }
 
     pub(super) fn close_session(&mut self, session: String, now: Instant) {
-        let named = |other: &Option<String>| other.as_ref() == Some(&session);
         let theirs: Vec<SocketId> = self
             .sockets
             .iter()
@@ -45,7 +44,7 @@ impl Registry {
                 socket
                     .owner
                     .as_ref()
-                    .is_some_and(|owner| owner.sessions.iter().any(named))
+                    .is_some_and(|owner| owner.rests_on(&session))
             })
             .map(|(id, _)| *id)
             .collect();

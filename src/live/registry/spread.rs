@@ -1,6 +1,7 @@
 //! How an event reaches everybody in a room.
 //!
-//! A frame is written once for each name that the room is known by, and shared.
+//! A frame is written once for each name that the room is known by and each dialect that somebody
+//! there speaks, and shared.
 
 use std::{
     sync::Arc,
@@ -11,11 +12,12 @@ use bytestring::ByteString;
 
 use super::{
     super::{
-        Channel, Kind, SocketId,
-        outbox::{Frame, Loss},
+        Channel, Happening, Kind, SocketId,
+        dialect::{Dialect, Spelled},
+        outbox::Loss,
         protocol::{self, EventText},
     },
-    Parcel, Registry, Whisper,
+    Heeded, Owner, Parcel, Registry, Whisper,
 };
 
 /// A channel with more subscriptions than this is not told of each change in their number …
@@ -35,52 +37,68 @@ impl Registry {
                 continue;
             };
             for form in room.forms() {
-                let name = &form.channel;
-                let frame = Frame::about(text.on(name.name()), name, Loss::Told);
+                let spell = |dialect: Dialect| dialect.event(&text, &form.channel);
+                let mut spelled = Spelled::new(&form.channel, Loss::Told, spell);
                 for (socket, seat) in &form.seats {
-                    if parcel.except != Some(*socket) && seat.hears(parcel.about) {
-                        self.counters.pushed(seat.outbox.push(&frame, now));
+                    if parcel.except != Some(*socket)
+                        && seat.hears(parcel.about)
+                        && let Some(frame) = spelled.frame(seat.outbox.dialect())
+                    {
+                        self.counters.pushed(seat.outbox.push(frame, now));
                     }
                 }
             }
         }
     }
 
-    pub(super) fn whisper(&mut self, id: SocketId, whisper: &Whisper, now: Instant) {
+    pub(super) fn whisper(&mut self, id: SocketId, whisper: &Whisper, now: Instant) -> Heeded {
         let Some(socket) = self.sockets.get(&id) else {
-            return;
-        };
-        let deny = |why: &str| {
-            let text = format!("Client event rejected: {why}");
-            socket.outbox.reply(protocol::error(None, &text));
+            return Ok(());
         };
         let Some(channel) = socket.hears(&whisper.channel) else {
-            return deny("this socket is not subscribed to the channel");
+            return Err("this socket is not subscribed to the channel");
         };
         if !channel.takes_client_events() {
-            return deny("only private and presence channels take them");
+            return Err("only private and presence channels take them");
         }
         let Some(room) = self.rooms.get(channel.room()) else {
-            return;
+            return Ok(());
         };
         let seat = room.form(channel).and_then(|form| form.seats.get(&id));
         let person = seat
             .and_then(|seat| seat.person.as_ref())
-            .map(|person| &person.user_id);
-        let member = socket.owner.as_ref().map(|owner| &owner.member);
+            .map(|person| &*person.user_id);
+        let member = socket.owner.as_ref().map(Owner::member);
         // In a room of members everybody knows everybody, whatever name they came by.
         let user_id = person.or(member.filter(|_| channel.is_aliased()));
-        let text = EventText::new(&whisper.event, &whisper.data, user_id.map(String::as_str));
+        let text = EventText::new(&whisper.event, &whisper.data, user_id);
         for form in room
             .forms()
             .iter()
             .filter(|form| form.channel.takes_client_events())
         {
-            let name = &form.channel;
-            let frame = Frame::about(text.on(name.name()), name, Loss::Silent);
+            let spell = |dialect: Dialect| dialect.event(&text, &form.channel);
+            let mut spelled = Spelled::new(&form.channel, Loss::Silent, spell);
             for (_, seat) in form.seats.iter().filter(|(other, _)| **other != id) {
-                self.counters.pushed(seat.outbox.push(&frame, now));
+                if let Some(frame) = spelled.frame(seat.outbox.dialect()) {
+                    self.counters.pushed(seat.outbox.push(frame, now));
+                }
             }
+        }
+        self.news.report(channel, || Happening::ClientEvent {
+            event: whisper.event.clone(),
+            data: whisper.data.clone(),
+            socket_id: id,
+            user_id: user_id.map(str::to_owned),
+        });
+        Ok(())
+    }
+
+    /// Tells a socket that its event was not passed on.
+    pub(super) fn deny(&self, id: SocketId, why: &str) {
+        if let Some(socket) = self.sockets.get(&id) {
+            let text = format!("Client event rejected: {why}");
+            socket.outbox.reply(protocol::error(None, &text));
         }
     }
 
@@ -89,10 +107,10 @@ impl Registry {
         &self,
         id: SocketId,
         channel: &Channel,
-        text: ByteString,
+        spell: impl Fn(Dialect) -> Option<ByteString>,
         now: Instant,
     ) {
-        let frame = Frame::about(text, channel, Loss::Never);
+        let mut spelled = Spelled::new(channel, Loss::Never, spell);
         let form = self
             .rooms
             .get(channel.room())
@@ -102,7 +120,9 @@ impl Registry {
             .flat_map(|form| &form.seats)
             .filter(|(other, _)| **other != id)
         {
-            self.put(&seat.outbox, &frame, now);
+            if let Some(frame) = spelled.frame(seat.outbox.dialect()) {
+                self.put(&seat.outbox, frame, now);
+            }
         }
     }
 
@@ -115,7 +135,8 @@ impl Registry {
         }
         let room = self.rooms.get_mut(channel.room());
         let Some(form) = room.and_then(|room| room.form_mut(channel)) else {
-            return;
+            let nobody = || Happening::SubscriptionCount { count: 0 };
+            return self.news.report(channel, nobody);
         };
         let next = form
             .counted_at
@@ -128,16 +149,21 @@ impl Registry {
             }
             _ => {
                 form.counted_at = Some(now);
-                let text = protocol::subscription_count(channel.name(), form.seats.len());
-                let frame = Frame::about(text, channel, Loss::Silent);
+                let count = form.seats.len();
+                let spell = |dialect: Dialect| dialect.counted(channel, count);
+                let mut spelled = Spelled::new(channel, Loss::Silent, spell);
                 let outboxes: Vec<_> = form
                     .seats
                     .values()
                     .map(|seat| Arc::clone(&seat.outbox))
                     .collect();
                 for outbox in outboxes {
-                    self.put(&outbox, &frame, now);
+                    if let Some(frame) = spelled.frame(outbox.dialect()) {
+                        self.put(&outbox, frame, now);
+                    }
                 }
+                self.news
+                    .report(channel, || Happening::SubscriptionCount { count });
             }
         }
     }

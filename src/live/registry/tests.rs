@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use super::{
-    super::{AppKeys, Naming, outbox::MarkerOf},
+    super::{AppKeys, Naming, news, outbox::MarkerOf},
     *,
 };
 
-fn outbox() -> Arc<Outbox> {
-    let none: MarkerOf = Arc::new(|_| None);
+pub(super) fn outbox() -> Arc<Outbox> {
+    let none: MarkerOf = Arc::new(|_, _| None);
     Arc::new(Outbox::new(none))
 }
 
@@ -16,29 +16,33 @@ fn app() -> App {
     App::own(AppKeys::generate().unwrap())
 }
 
-fn who(member: &str) -> Identity {
+pub(super) fn who(member: &str) -> Identity {
     Identity {
         member: member.into(),
         session: Some(format!("{member}-session")),
     }
 }
 
-fn id(number: usize) -> SocketId {
+pub(super) fn id(number: usize) -> SocketId {
     format!("0.{number}").parse().unwrap()
 }
 
-fn ask<T>(registry: &mut Registry, now: Instant, command: impl FnOnce(Reply<T>) -> Command) -> T {
+pub(super) fn ask<T>(
+    registry: &mut Registry,
+    now: Instant,
+    command: impl FnOnce(Reply<T>) -> Command,
+) -> T {
     let (reply, mut answer) = Reply::new();
     registry.apply(command(reply), now);
     answer.try_recv().unwrap()
 }
 
-fn channel(name: &str) -> Channel {
+pub(super) fn channel(name: &str) -> Channel {
     Naming::new(["thread-"]).parse(name).unwrap()
 }
 
 /// A socket of a member that hears a channel; its queue has been drained.
-fn enter(
+pub(super) fn enter(
     registry: &mut Registry,
     number: usize,
     member: &str,
@@ -57,6 +61,20 @@ fn enter_after(
     now: Instant,
 ) -> Arc<Outbox> {
     let outbox = outbox();
+    seat(registry, number, &outbox, (member, after), name, now);
+    outbox.drain();
+    outbox
+}
+
+/// A socket of a member that has this queue hears a channel.
+fn seat(
+    registry: &mut Registry,
+    number: usize,
+    outbox: &Arc<Outbox>,
+    (member, after): (&str, Option<i64>),
+    name: &str,
+    now: Instant,
+) {
     let queue = outbox.clone();
     let socket = id(number);
     let ticket = ask(registry, now, |reply| Command::Open {
@@ -82,8 +100,6 @@ fn enter_after(
         reply,
     });
     assert_eq!(verdict, Verdict::Done);
-    outbox.drain();
-    outbox
 }
 
 fn publish(registry: &mut Registry, name: &str, now: Instant) {
@@ -105,7 +121,7 @@ fn publish_about(registry: &mut Registry, name: &str, about: Option<i64>, now: I
 #[test]
 fn what_was_on_its_way_to_a_removed_member_is_taken_back() {
     let (mut registry, now) = (
-        Registry::new(Limits::default(), Arc::default()),
+        Registry::new(Limits::default(), Arc::default(), news(1).0),
         Instant::now(),
     );
     let ann = enter(&mut registry, 1, "ann", "thread-1", now);
@@ -123,9 +139,53 @@ fn what_was_on_its_way_to_a_removed_member_is_taken_back() {
 }
 
 #[test]
+fn each_socket_of_a_room_is_told_in_its_own_words_and_each_words_are_written_once() {
+    let (mut registry, now) = (
+        Registry::new(Limits::default(), Arc::default(), news(1).0),
+        Instant::now(),
+    );
+    let name = "private-thread-1";
+    let pusher = enter(&mut registry, 1, "ann", name, now);
+    let outboxes: Vec<_> = [Dialect::Plain, Dialect::Plain, Dialect::Echo]
+        .into_iter()
+        .enumerate()
+        .map(|(number, dialect)| {
+            let outbox = outbox();
+            outbox.speak(dialect);
+            let who = (["ben", "cleo", "dora"][number], None);
+            seat(&mut registry, number + 2, &outbox, who, name, now);
+            assert!(outbox.drain().is_empty(), "nothing is said on coming");
+            outbox
+        })
+        .collect();
+    publish(&mut registry, "thread-1", now);
+    assert!(pusher.drain()[0].contains(r#""channel":"private-thread-1""#));
+    let texts: Vec<_> = outboxes.iter().map(|each| each.pop().unwrap()).collect();
+    assert_eq!(texts[0], r#"42["e",7]"#);
+    assert_eq!(texts[0].as_ptr(), texts[1].as_ptr(), "shared, not copied");
+    assert_eq!(texts[2], r#"42["e","private-thread-1",7]"#);
+
+    for (number, member) in [(0, "ben"), (2, "dora")] {
+        publish(&mut registry, "thread-1", now);
+        ask(&mut registry, now, |reply| Command::Evict {
+            member: member.into(),
+            room: "thread-1".into(),
+            reply,
+        });
+        publish(&mut registry, "thread-1", now);
+        let told = match number {
+            0 => Vec::new(),
+            _ => vec![r#"42["subscription_error","private-thread-1",403]"#.to_owned()],
+        };
+        assert_eq!(outboxes[number].drain(), told);
+    }
+    assert_eq!(outboxes[1].drain().len(), 4);
+}
+
+#[test]
 fn whoever_was_let_in_after_a_place_hears_of_nothing_at_it_or_before() {
     let (mut registry, now) = (
-        Registry::new(Limits::default(), Arc::default()),
+        Registry::new(Limits::default(), Arc::default(), news(1).0),
         Instant::now(),
     );
     let ann = enter(&mut registry, 1, "ann", "thread-1", now);
@@ -154,7 +214,10 @@ fn a_small_channel_is_told_of_each_change_in_number_and_a_big_one_every_five_sec
         sockets_per_session: 1000,
         ..Limits::default()
     };
-    let (mut registry, start) = (Registry::new(limits, Arc::default()), Instant::now());
+    let (mut registry, start) = (
+        Registry::new(limits, Arc::default(), news(1).0),
+        Instant::now(),
+    );
     let first = enter(&mut registry, 0, "ann", "garden", start);
     for number in 1..100 {
         enter(&mut registry, number, "ann", "garden", start);
@@ -187,7 +250,7 @@ fn a_small_channel_is_told_of_each_change_in_number_and_a_big_one_every_five_sec
 #[test]
 fn a_text_that_names_somebody_else_signs_nobody_in() {
     let (mut registry, now) = (
-        Registry::new(Limits::default(), Arc::default()),
+        Registry::new(Limits::default(), Arc::default(), news(1).0),
         Instant::now(),
     );
     let ann = enter(&mut registry, 1, "ann", "thread-1", now);
@@ -211,7 +274,7 @@ fn a_text_that_names_somebody_else_signs_nobody_in() {
 #[test]
 fn a_member_with_many_rooms_is_forgotten_by_all_of_them() {
     let (mut registry, now) = (
-        Registry::new(Limits::default(), Arc::default()),
+        Registry::new(Limits::default(), Arc::default(), news(1).0),
         Instant::now(),
     );
     let socket = id(1);
@@ -252,7 +315,7 @@ fn a_member_with_many_rooms_is_forgotten_by_all_of_them() {
 #[test]
 fn a_socket_that_is_nobodys_waits_for_only_so_many_channels() {
     let (mut registry, now) = (
-        Registry::new(Limits::default(), Arc::default()),
+        Registry::new(Limits::default(), Arc::default(), news(1).0),
         Instant::now(),
     );
     let (socket, outbox) = (id(1), outbox());

@@ -155,5 +155,5 @@ impl Registry {
 }
 
 fn is_own(owner: &Option<Owner>, member: &str) -> bool {
-    owner.as_ref().is_some_and(|owner| owner.member == member)
+    owner.as_ref().is_some_and(|owner| owner.member() == member)
 }

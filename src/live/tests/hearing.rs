@@ -328,3 +328,35 @@ pub(super) fn hold(server: &Server) -> (mpsc::Receiver<()>, Arc<tokio::sync::Not
     });
     (receiver, go)
 }
+
+#[test]
+fn what_clients_say_is_not_remembered_and_what_is_sealed_is_passed_on_to_the_letter() {
+    const CACHED: &str = "private-cache-garden";
+    const SEALED: &str = "private-encrypted-garden";
+    let server = Server::start();
+    server.hall.allow("ann", CACHED);
+    server.hall.allow("ann", SEALED);
+    // By the secret: of what is sealed this server keeps no key, so it signs for nobody there.
+    let enter = |client: &mut Client, channel: &str| {
+        let auth = keys().sign_channel(&client.socket_id, channel, None);
+        client.subscribe_with(channel, json!({ "auth": auth }));
+        client.expect("pusher_internal:subscription_succeeded", channel);
+    };
+    let (mut one, mut two) = (server.connect("ann"), server.connect("ann"));
+    enter(&mut one, CACHED);
+    one.expect("pusher:cache_miss", CACHED);
+    one.say(json!({ "event": "client-said", "channel": CACHED, "data": {} }));
+    one.hears_nothing();
+    enter(&mut two, CACHED);
+    two.expect("pusher:cache_miss", CACHED);
+    enter(&mut two, SEALED);
+    let sealed = r#"{"nonce":"4sVYwy4j/8dCcjyxtPCWyk19GaaViaW9","ciphertext":"/GMESnFGlbNn01BuBjp31XYa3i9vZsGKR8fgR9EDhXKx3lzGiUD501A="}"#;
+    server
+        .rooms
+        .publish(Publication::new(SEALED, "opened", sealed))
+        .wait();
+    assert_eq!(
+        two.next(),
+        json!({ "event": "opened", "channel": SEALED, "data": sealed })
+    );
+}

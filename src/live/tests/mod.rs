@@ -13,6 +13,8 @@ mod hearing;
 
 mod manners;
 
+mod sessions;
+
 use std::{
     collections::HashSet,
     net::{SocketAddr, TcpStream},
@@ -31,7 +33,7 @@ use tungstenite::{Message, WebSocket, client::IntoClientRequest};
 
 use super::{
     Admission, AppKeys, Asked, Authority, Channel, Identity, Limits, Marker, Naming, Publication,
-    Rooms, Settings, Standing, Timing, connection,
+    Rooms, Settings, Standing, Timing, Unavailable, Welcome, connection,
 };
 
 /// Long enough for anything that is going to happen on a busy machine.
@@ -107,6 +109,26 @@ impl Authority for Hall {
         })
     }
 
+    /// A token is spelled like those whose it is.
+    fn bearer<'a>(&'a self, token: &'a str) -> Asked<'a, Result<Option<Identity>, Unavailable>> {
+        Box::pin(async move {
+            match self.absent.load(Relaxed) {
+                true => Err(Unavailable),
+                false => Ok(identity(token)),
+            }
+        })
+    }
+
+    fn welcome<'a>(&'a self, who: &'a Identity) -> Asked<'a, Result<Welcome, Unavailable>> {
+        Box::pin(async move {
+            Ok(Welcome {
+                app: None,
+                own: Some(format!("private-user-{}", who.member)),
+                info: Some(info(who)),
+            })
+        })
+    }
+
     fn recheck<'a>(&'a self, who: &'a Identity) -> Asked<'a, Standing> {
         Box::pin(async move {
             let session = who.session.as_deref().unwrap_or_default();
@@ -142,6 +164,7 @@ impl Server {
         let thread = thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
                 let settings = Settings {
+                    news: super::news(1).0,
                     keys: keys(),
                     naming: Naming::new(["thread-"]),
                     marker: Box::new(|room| {
@@ -161,6 +184,8 @@ impl Server {
                     App::new()
                         .app_data(data.clone())
                         .route("/app/{key}", web::get().to(upgrade))
+                        .route("/io/", web::get().to(sessions::show))
+                        .route("/io/", web::post().to(sessions::create))
                 })
                 .client_disconnect_timeout(Duration::ZERO)
                 .workers(1)
@@ -290,20 +315,8 @@ impl Client {
     }
 
     fn read(&mut self, patience: Duration) -> Option<Value> {
-        let end = Instant::now() + patience;
-        loop {
-            let left = end
-                .saturating_duration_since(Instant::now())
-                .max(Duration::from_millis(1));
-            self.socket.get_ref().set_read_timeout(Some(left)).unwrap();
-            match self.socket.read() {
-                Ok(Message::Text(text)) => return Some(serde_json::from_str(&text).unwrap()),
-                Ok(Message::Close(frame)) => panic!("closed: {frame:?}"),
-                Ok(_) => {}
-                Err(tungstenite::Error::Io(error)) if timed_out(&error) => return None,
-                Err(error) => panic!("{error}"),
-            }
-        }
+        let text = read_text(&mut self.socket, patience)?;
+        Some(serde_json::from_str(&text).unwrap())
     }
 
     fn expect(&mut self, event: &str, channel: &str) -> Value {
@@ -367,6 +380,24 @@ fn data(frame: &Value) -> Value {
             .unwrap_or_else(|| panic!("no text: {frame}")),
     )
     .unwrap()
+}
+
+/// The next text frame, if there is one in time.
+fn read_text(socket: &mut WebSocket<TcpStream>, patience: Duration) -> Option<String> {
+    let end = Instant::now() + patience;
+    loop {
+        let left = end
+            .saturating_duration_since(Instant::now())
+            .max(Duration::from_millis(1));
+        socket.get_ref().set_read_timeout(Some(left)).unwrap();
+        match socket.read() {
+            Ok(Message::Text(text)) => return Some(text.to_string()),
+            Ok(Message::Close(frame)) => panic!("closed: {frame:?}"),
+            Ok(_) => {}
+            Err(tungstenite::Error::Io(error)) if timed_out(&error) => return None,
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
 
 fn timed_out(error: &std::io::Error) -> bool {

@@ -15,22 +15,73 @@ pub const THREAD: &str = "thread-";
 pub const OWN: &str = "private-user-";
 
 /// The events that Hearth itself tells. What looks like one of them came from nowhere else.
-const OURS: [&str; 10] = [
-    "message:new",
-    "message:updated",
-    "message:deleted",
-    "reaction:changed",
-    "file:ready",
-    "file:failed",
-    "read:moved",
-    "thread:new",
-    "thread:updated",
-    "thread:left",
-];
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// A message came.
+    MessageNew,
+    /// A message reads otherwise.
+    MessageUpdated,
+    /// A message was removed.
+    MessageDeleted,
+    /// Reactions to a message are others.
+    ReactionChanged,
+    /// A file can be shown.
+    FileReady,
+    /// A file could not be made so.
+    FileFailed,
+    /// Somebody has read further.
+    ReadMoved,
+    /// Somebody shows how far they have read, or ceases to.
+    ReadShared,
+    /// There is a thread that was not there before.
+    ThreadNew,
+    /// A thread is otherwise than it was.
+    ThreadUpdated,
+    /// Somebody is in a thread no more.
+    ThreadLeft,
+    /// A socket missed something.
+    Resync,
+}
+
+impl Told {
+    const ALL: [Self; 12] = [
+        Self::MessageNew,
+        Self::MessageUpdated,
+        Self::MessageDeleted,
+        Self::ReactionChanged,
+        Self::FileReady,
+        Self::FileFailed,
+        Self::ReadMoved,
+        Self::ReadShared,
+        Self::ThreadNew,
+        Self::ThreadUpdated,
+        Self::ThreadLeft,
+        Self::Resync,
+    ];
+
+    /// The name it goes by on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::MessageNew => "message:new",
+            Self::MessageUpdated => "message:updated",
+            Self::MessageDeleted => "message:deleted",
+            Self::ReactionChanged => "reaction:changed",
+            Self::FileReady => "file:ready",
+            Self::FileFailed => "file:failed",
+            Self::ReadMoved => "read:moved",
+            Self::ReadShared => "read:shared",
+            Self::ThreadNew => "thread:new",
+            Self::ThreadUpdated => "thread:updated",
+            Self::ThreadLeft => "thread:left",
+            Self::Resync => "hearth:resync",
+        }
+    }
+}
 
 /// Whether an event on a thread's or a member's channels is Hearth's own to tell, or a member's.
 pub fn is_our_own(event: &str) -> bool {
-    OURS.contains(&event) || event.starts_with("hearth:") || event.starts_with("client-")
+    let is_told = Told::ALL.iter().any(|told| told.as_str() == event);
+    is_told || event.starts_with("hearth:") || event.starts_with("client-")
 }
 
 /// What vouches for a token on a socket; a browser's session goes by its bare id.

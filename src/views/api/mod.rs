@@ -24,5 +24,8 @@ pub mod members;
 /// Live events.
 pub mod events;
 
+/// What servers of the family's own are told.
+pub mod webhooks;
+
 /// Errors.
 pub mod errors;

@@ -12,6 +12,9 @@ pub mod programs;
 /// What was done with its keys.
 pub mod record;
 
+/// Where the family's own servers are told things.
+pub mod webhooks;
+
 use askama::Template;
 
 use super::frame::Frame;

@@ -4,8 +4,10 @@
 //! through here only when somebody has asked for it, and is kept nowhere.
 
 use askama::Template;
+use serde::Deserialize;
 
 use crate::views::frame::Frame;
+use crate::views::problems::Problems;
 
 /// `/family/programs`.
 #[derive(Template)]
@@ -19,10 +21,39 @@ pub struct ProgramsPage<'a> {
     pub app_id: String,
     /// Its public key.
     pub key: String,
+    /// The path of its live channels.
+    pub live: String,
     /// Its secret, if it was asked for.
     pub secret: Option<String>,
+    /// What the form for an event holds.
+    pub form: EventForm,
+    /// What was wrong with it.
+    pub problems: Problems,
+    /// Whether an event was just told.
+    pub told: bool,
     /// Whether they have shown lately that it is they; else they are asked to before the secret is shown.
     pub is_fresh: bool,
+}
+
+/// An event that somebody wants told, to see who hears it.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EventForm {
+    /// On which channel.
+    pub channel: String,
+    /// What it is called.
+    pub event: String,
+    /// What it carries.
+    pub data: String,
+}
+
+impl Default for EventForm {
+    fn default() -> Self {
+        Self {
+            channel: "doorbell".to_owned(),
+            event: "rang".to_owned(),
+            data: "{\"at\": \"front\"}".to_owned(),
+        }
+    }
 }
 
 /// One of the family's programs, as it might begin.
@@ -76,7 +107,11 @@ mod tests {
             address: "https://chat.example/home".to_owned(),
             app_id: "1234567".to_owned(),
             key: "cafe".to_owned(),
+            live: "/home/app/cafe".to_owned(),
             secret: None,
+            form: EventForm::default(),
+            problems: Problems::none(),
+            told: false,
             is_fresh: true,
         };
         for example in page.examples() {

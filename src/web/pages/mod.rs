@@ -114,6 +114,9 @@ pub mod house;
 /// By what the family's own programs reach Hearth.
 pub mod programs;
 
+/// Where the family's own servers are told things.
+pub mod webhooks;
+
 /// What was done with its keys.
 pub mod record;
 

@@ -26,6 +26,7 @@ cli-flag-data = The data folder [default: ./data]
 cli-flag-listen = The address and port to listen on [default: 127.0.0.1:8080]; port 0 picks one
 cli-flag-demo = Fill the data folder with a made-up family first, if it is fresh
 cli-flag-family = The family’s name
+cli-flag-whose = Whose, where there are several families; else the first one’s
 cli-flag-name = The person’s name, as the family says it
 cli-flag-username = The name to sign in with
 cli-flag-token-username = The sign-in name of the member the token speaks for

@@ -16,6 +16,12 @@ sign-out-unsent = Something you wrote on this device has not been sent yet. If y
 back-to-threads = Back to your chats
 back-to-family = Back to the family
 
+# What is copied by a press.
+copy = Copy
+copy-label = Copy: { $name }
+copy-done = Copied
+copy-failed = It could not be copied. It is selected now, so that you can copy it yourself.
+
 # Joining names: the last two, and one before the rest.
 names-last = { $first } and { $second }
 names-more = { $first }, { $rest }

@@ -66,6 +66,11 @@ record-token-revoked = { $by ->
    *[other] { $who } revoked the token for the program “{ $label }”.
 }
 record-secret-shown = { $who } looked at the secret for the family’s programs.
+record-webhook-added = { $who } had { $label } told what happens on the programs’ channels.
+record-webhook-tested = { $who } tested the webhook to { $label }.
+record-webhook-paused = { $who } paused the webhook to { $label }.
+record-webhook-resumed = { $who } let the webhook to { $label } go on.
+record-webhook-removed = { $who } removed the webhook to { $label }.
 record-invitation-made = { $code ->
     [admin] { $who } invited somebody who will look after Hearth.
     [adult] { $who } invited a grown-up.

@@ -27,6 +27,7 @@ cli-flag-data = La carpeta de datos [por defecto: ./data]
 cli-flag-listen = La dirección y el puerto en los que escuchar [por defecto: 127.0.0.1:8080]; con el puerto 0 se elige uno
 cli-flag-demo = Llena antes la carpeta de datos con una familia inventada, si está sin usar
 cli-flag-family = El nombre de la familia
+cli-flag-whose = De qué familia, si hay varias; si no, de la primera
 cli-flag-name = El nombre de la persona, tal como la llama la familia
 cli-flag-username = El nombre con el que se inicia sesión
 cli-flag-token-username = El nombre de usuario de la persona por la que habla el token

@@ -16,6 +16,12 @@ sign-out-unsent = Algo que escribiste en este dispositivo aún no se ha enviado.
 back-to-threads = Volver a tus chats
 back-to-family = Volver a la familia
 
+# Lo que se copia al pulsar.
+copy = Copiar
+copy-label = Copiar: { $name }
+copy-done = Copiado
+copy-failed = No se ha podido copiar. Está seleccionado para que lo copies tú.
+
 # Unir nombres: los dos últimos, y uno antes de los demás. La «y» es «e» ante el sonido «i»: Ana e Inés.
 names-last = { OPENS-WITH-I($second) ->
     [yes] { $first } e { $second }

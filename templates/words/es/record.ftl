@@ -66,6 +66,11 @@ record-token-revoked = { $by ->
    *[other] { $who } revocó el token para el programa “{ $label }”.
 }
 record-secret-shown = { $who } miró el secreto de los programas de la familia.
+record-webhook-added = { $who } hizo que { $label } sepa lo que pasa en los canales de los programas.
+record-webhook-tested = { $who } probó el webhook a { $label }.
+record-webhook-paused = { $who } pausó el webhook a { $label }.
+record-webhook-resumed = { $who } reanudó el webhook a { $label }.
+record-webhook-removed = { $who } quitó el webhook a { $label }.
 record-invitation-made = { $code ->
     [admin] { $who } invitó a alguien que se encargará de Hearth.
     [adult] { $who } invitó a una persona adulta.

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{
     super::super::{Channel, SocketId, outbox::Notice},
+    super::Owner,
     LIMITS, Op, SOCKETS,
     naive::{Said, Seen},
     room,
@@ -57,8 +58,8 @@ impl World {
             );
             assert!(kept.grants.len() <= LIMITS.subscriptions);
             assert_eq!(
-                kept.owner.as_ref().map(|owner| &owner.member),
-                seen.owner.as_ref()
+                kept.owner.as_ref().map(Owner::member),
+                seen.owner.as_deref()
             );
             assert!(
                 seen.hears.is_empty() || seen.owner.is_some(),

@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     super::{
         super::{
-            App, AppKeys, Channel, Identity, Naming, SocketId,
+            App, AppKeys, Channel, Identity, Naming, SocketId, news,
             outbox::{MarkerOf, Outbox},
             protocol::{Person, User},
             revocation::Ticket,
@@ -59,7 +59,7 @@ enum About {
 impl World {
     pub(super) fn new() -> Self {
         Self {
-            registry: Registry::new(LIMITS, Arc::default()),
+            registry: Registry::new(LIMITS, Arc::default(), news(1).0),
             naive: Naive::default(),
             outboxes: BTreeMap::new(),
             naming: Naming::new(["thread-"]),
@@ -139,6 +139,7 @@ impl World {
                 self.tell(Command::Whisper {
                     socket: id(socket),
                     whisper,
+                    reply: None,
                 });
                 self.naive.whisper(socket, CHANNELS[channel]);
             }
@@ -192,7 +193,7 @@ impl World {
         if self.naive.sockets.contains_key(&socket) {
             return;
         }
-        let no_markers: MarkerOf = Arc::new(|_| None);
+        let no_markers: MarkerOf = Arc::new(|_, _| None);
         let outbox = Arc::new(Outbox::new(no_markers));
         self.outboxes.insert(socket, outbox.clone());
         let opened = self.ask(|reply| Command::Open {
