@@ -1,6 +1,5 @@
 //! Carries out a plan of cleaning: copies pieces without understanding them.
 
-use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::cleaning::Piece;
@@ -10,7 +9,7 @@ const ZEROS: [u8; 4096] = [0; 4096];
 
 /// Puts a file together from pieces of another; `write` takes its bytes, one run after another.
 pub fn copy(
-    from: &mut File,
+    from: &mut (impl Read + Seek),
     pieces: &[Piece],
     mut write: impl FnMut(&[u8]) -> io::Result<()>,
 ) -> io::Result<()> {
@@ -32,7 +31,10 @@ pub fn copy(
                 let mut left = *length;
                 while left > 0 {
                     buffer.clear();
-                    let read = from.take(left.min(CHUNK)).read_to_end(&mut buffer)?;
+                    let read = from
+                        .by_ref()
+                        .take(left.min(CHUNK))
+                        .read_to_end(&mut buffer)?;
                     if read == 0 {
                         return Err(io::ErrorKind::UnexpectedEof.into());
                     }

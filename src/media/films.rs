@@ -78,7 +78,7 @@ fn demuxer(media_type: &str) -> Option<&'static str> {
         "video/x-flv" => "flv",
         "video/x-ms-wmv" => "asf",
         "audio/mpeg" => "mp3",
-        "audio/ogg" => "ogg",
+        "audio/ogg" | "video/ogg" => "ogg",
         "audio/x-flac" => "flac",
         "audio/wav" => "wav",
         "audio/aac" => "aac",

@@ -4,8 +4,8 @@
 //! process of its own, `Decoder`, because a hostile picture may want all the memory and time there
 //! is: that process may die of it, and nobody else notices. Its parts, from the outside in: `decoder`
 //! starts the process and waits for it, `protocol` is what both sides say, `child` is the process
-//! itself, and its jobs are `portrait` and `view` (over `pixels`) and `cleaning`. `copying` carries out
-//! a plan of cleaning.
+//! itself, and its jobs are `portrait` and `view` (over `pixels`) and `cleaning`, which leaves what is heard
+//! to `sounds`. `copying` carries out a plan of cleaning.
 //!
 //! Films, sound and telephones' pictures need programs that are not ours: `tools` finds those that are
 //! installed and runs them within the same kind of bounds, `films` and `waveform` say for what.
@@ -19,6 +19,7 @@ mod pixels;
 mod portrait;
 mod probe;
 mod protocol;
+mod sounds;
 mod tools;
 mod view;
 mod waveform;
@@ -28,7 +29,9 @@ pub use self::cleaning::{Cleaned, Piece};
 pub use self::copying::copy;
 pub use self::decoder::{Decoder, Portrait};
 pub use self::films::{Film, converted, film, from_heif, loudness, poster};
-pub use self::probe::{Probe, is_film, is_foreign_picture, is_sound, plays_everywhere, probe};
+pub use self::probe::{
+    Probe, is_film, is_foreign_picture, is_picture_to_save, is_sound, plays_everywhere, probe,
+};
 pub use self::protocol::Refusal;
 pub use self::tools::Tools;
 pub use self::view::{Size, View};

@@ -3,15 +3,20 @@
 //! Never at its name or at what a browser called it: those are somebody's claim.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
+
+use super::sounds;
 
 /// More pixels than this and a picture is only offered for saving.
 pub(super) const MOST_PIXELS: u64 = 40_000_000;
 /// No side may be longer.
 pub(super) const LONGEST_SIDE: u32 = 16_384;
+/// Tags of a song that are passed over, and what is looked at behind them.
+const MOST_TAGS: usize = 8;
+const START: u64 = 8 * 1024;
 /// What a decoder may allocate while it reads a header.
 const HEADER_MEMORY: u64 = 16 * 1024 * 1024;
 
@@ -26,7 +31,10 @@ pub struct Probe {
 
 /// Tells what the file at `path` is; `start` are its first bytes.
 pub fn probe(start: &[u8], path: &Path) -> Probe {
-    let media_type = kind(start);
+    let media_type = match start {
+        [b'I', b'D', b'3', ..] => behind_a_tag(start, path),
+        _ => kind(start),
+    };
     let dimensions = picture_format(media_type)
         .and_then(|format| dimensions(path, format))
         .filter(|&(width, height)| {
@@ -46,9 +54,33 @@ impl Probe {
         let is_picture = picture_format(self.media_type).is_some();
         is_picture
             || is_foreign_picture(self.media_type)
-            || self.media_type == "image/tiff"
+            || is_picture_to_save(self.media_type)
             || is_film(self.media_type)
             || is_sound(self.media_type)
+    }
+}
+
+/// What stands behind the tags of a song: mostly an MP3, but a FLAC and others may have them as well.
+fn behind_a_tag(start: &[u8], path: &Path) -> &'static str {
+    const SONG: &str = "audio/mpeg";
+    let mut start = start.to_vec();
+    let mut at = 0;
+    for _ in 0..MOST_TAGS {
+        let Some(length) = sounds::tag_length(&start) else {
+            break;
+        };
+        at += length;
+        let read = File::open(path).and_then(|mut file| {
+            let mut start = Vec::new();
+            file.seek(SeekFrom::Start(at))?;
+            file.take(START).read_to_end(&mut start)?;
+            Ok(start)
+        });
+        start = read.unwrap_or_default();
+    }
+    match kind(&start) {
+        other if is_sound(other) || is_film(other) => other,
+        _ => SONG,
     }
 }
 
@@ -71,6 +103,8 @@ fn kind(start: &[u8]) -> &'static str {
     }
     match infer::get(start).map(|kind| kind.mime_type()) {
         Some("audio/m4a") => "audio/mp4",
+        // A film, if one of the pages at its beginning says so.
+        Some("audio/ogg" | "application/ogg") if contains(start, b"\x80theora") => "video/ogg",
         Some("audio/opus") => "audio/ogg",
         Some("audio/x-wav") => "audio/wav",
         // What has no picture is a sound, such as a browser records it.
@@ -106,6 +140,14 @@ pub fn is_foreign_picture(media_type: &str) -> bool {
     matches!(media_type, "image/heic" | "image/avif")
 }
 
+/// Whether it is a picture that is only offered for saving, and that may say where it was taken.
+pub fn is_picture_to_save(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "image/tiff" | "image/x-canon-cr2" | "image/jp2" | "image/jxl"
+    )
+}
+
 /// Whether it is a film of a kind that something can be done with.
 pub fn is_film(media_type: &str) -> bool {
     matches!(
@@ -114,6 +156,7 @@ pub fn is_film(media_type: &str) -> bool {
             | "video/quicktime"
             | "video/webm"
             | "video/x-matroska"
+            | "video/ogg"
             | "video/x-msvideo"
             | "video/mpeg"
             | "video/x-flv"
@@ -144,7 +187,7 @@ pub fn plays_everywhere(media_type: &str, codings: &[&str]) -> bool {
     match media_type {
         "video/mp4" | "audio/mp4" => known(&["h264", "avc1", "avc3", "aac", "mp4a", "mp3"]),
         "video/webm" => known(&["vp8", "vp9", "opus", "vorbis"]),
-        "audio/mpeg" | "audio/wav" | "audio/aac" => true,
+        "audio/mpeg" | "audio/wav" => true,
         _ => false,
     }
 }
@@ -230,6 +273,24 @@ mod tests {
             (Vec::new(), "application/octet-stream"),
         ] {
             assert_eq!(probe_bytes(&bytes).media_type, media_type, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_a_songs_tag_is_told_by_itself() {
+        let tag = [&b"ID3\x03\0\0\0\0\x01\x05"[..], &[0; 133]].concat();
+        for (behind, media_type) in [
+            (&b"fLaC\0\0\0\x22"[..], "audio/x-flac"),
+            (b"\xFF\xF1\x50\x80\0\0\0", "audio/aac"),
+            (b"\xFF\xFB\x90\x00\0\0\0", "audio/mpeg"),
+            (b"RIFF\x24\0\0\0WAVEfmt ", "audio/wav"),
+            (b"\xFF\xD8\xFF\xE0\0\0", "audio/mpeg"),
+            (b"", "audio/mpeg"),
+        ] {
+            for tags in [1, 2] {
+                let bytes = [tag.repeat(tags), behind.to_vec()].concat();
+                assert_eq!(probe_bytes(&bytes).media_type, media_type, "{behind:?}");
+            }
         }
     }
 

@@ -6,7 +6,7 @@
 use std::io::{BufRead, Seek};
 
 use image::metadata::Orientation;
-use image::{DynamicImage, GenericImageView};
+use image::{DynamicImage, GenericImageView, RgbImage};
 use serde::{Deserialize, Serialize};
 
 use super::pixels::{decoded, jpeg, scaled, webp};
@@ -31,6 +31,8 @@ pub struct View {
     pub height: u32,
     /// A dozen colours, six hexadecimal digits each, in rows from the top; none where one sees through.
     pub colours: Option<String>,
+    /// Of a hundred rows, how many at the end of the file have nothing in them but one colour.
+    pub empty_percent: u32,
     /// The sizes that were made, smallest first. What is small already is its own small size.
     pub sizes: Vec<Size>,
 }
@@ -76,6 +78,7 @@ pub(super) fn make(content: impl BufRead + Seek) -> Result<Vec<u8>, Refusal> {
             sizes.push((is_medium, source.clone()));
         }
     }
+    let empty_percent = empty_percent(&source.to_rgb8());
     // Small ones are turned cheaply.
     let small = turned(source, orientation);
     let is_glass =
@@ -84,6 +87,7 @@ pub(super) fn make(content: impl BufRead + Seek) -> Result<Vec<u8>, Refusal> {
         width,
         height,
         colours: (!is_glass).then(|| colours(&small)),
+        empty_percent,
         sizes: Vec::new(),
     };
     for (is_medium, image) in sizes.into_iter().rev() {
@@ -123,6 +127,30 @@ fn within(side: u32, (width, height): (u32, u32)) -> (u32, u32) {
         u32::try_from(fitted).unwrap_or(side).max(1)
     };
     (fitted(width), fitted(height))
+}
+
+/// What a decoder fills in where a picture breaks off has one colour, all but for the noise of its scaling.
+fn empty_percent(image: &RgbImage) -> u32 {
+    const ALIKE: u8 = 3;
+    let Some(last) = image
+        .height()
+        .checked_sub(1)
+        .map(|row| *image.get_pixel(0, row))
+    else {
+        return 0;
+    };
+    let is_empty = |row: &u32| {
+        (0..image.width()).all(|column| {
+            let pixel = image.get_pixel(column, *row);
+            pixel
+                .0
+                .iter()
+                .zip(last.0)
+                .all(|(here, there)| here.abs_diff(there) <= ALIKE)
+        })
+    };
+    let empty = (0..image.height()).rev().take_while(is_empty).count();
+    u32::try_from(empty).unwrap_or(0) * 100 / image.height()
 }
 
 fn colours(image: &DynamicImage) -> String {

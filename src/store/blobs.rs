@@ -98,6 +98,11 @@ impl Blobs {
         self.space.refuse_above(bytes)
     }
 
+    /// How many bytes the disk has to spare.
+    pub fn room(&self) -> io::Result<u64> {
+        Ok(self.space.above_floor()?.unwrap_or(0))
+    }
+
     /// Begins to receive a content.
     pub fn receive(&self) -> io::Result<Incoming> {
         self.space.refuse_above(0)?;
@@ -135,12 +140,17 @@ impl Blobs {
         match self.shelve(file, digest.to_owned(), size) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let claim = self.claim(digest);
-                match fs::metadata(self.path(digest)) {
-                    Ok(known) if known.len() == size => Ok(Kept {
-                        digest: digest.to_owned(),
-                        size,
-                        claim,
-                    }),
+                let path = self.path(digest);
+                match fs::metadata(&path) {
+                    Ok(known) if known.len() == size => {
+                        // Whoever moved it may have been stopped before the folder was synced.
+                        sync_parent(&path)?;
+                        Ok(Kept {
+                            digest: digest.to_owned(),
+                            size,
+                            claim,
+                        })
+                    }
                     _ => Err(error),
                 }
             }
@@ -239,7 +249,8 @@ impl Blobs {
         let claims = locked(&self.claims);
         Ok(found
             .into_iter()
-            .filter(|path| !claims.arriving.contains(path))
+            // What another program makes of one lies beside it, by the same name with an ending.
+            .filter(|path| !claims.arriving.contains(&path.with_extension("")))
             .collect())
     }
 

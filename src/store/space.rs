@@ -31,14 +31,19 @@ impl Space {
         }
     }
 
-    /// Refuses `bytes` more than there is above the floor.
-    pub fn refuse_above(&self, bytes: u64) -> io::Result<()> {
+    /// How many bytes there are above the floor; nothing at all where the floor is reached.
+    pub fn above_floor(&self) -> io::Result<Option<u64>> {
         let disk = rustix::fs::statvfs(&self.folder)?;
         let free = disk.f_bavail.saturating_mul(disk.f_frsize);
         let size = disk.f_blocks.saturating_mul(disk.f_frsize);
-        match free >= floor(self.floor, size).saturating_add(bytes) {
-            true => Ok(()),
-            false => Err(io::ErrorKind::StorageFull.into()),
+        Ok(free.checked_sub(floor(self.floor, size)))
+    }
+
+    /// Refuses `bytes` more than there is above the floor.
+    pub fn refuse_above(&self, bytes: u64) -> io::Result<()> {
+        match self.above_floor()? {
+            Some(room) if room >= bytes => Ok(()),
+            _ => Err(io::ErrorKind::StorageFull.into()),
         }
     }
 

@@ -11,8 +11,9 @@ use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 
+use crate::base::background::in_background;
 use crate::base::clock;
-use crate::base::error::{Error, Result};
+use crate::base::error::Result;
 use crate::base::ids::FileKey;
 use crate::domain::uploads::leftovers::{self, Leftover, Namer, Why};
 use crate::store::Store;
@@ -33,6 +34,17 @@ pub enum Mode {
     Dry,
     /// Done.
     Real,
+}
+
+impl Mode {
+    /// How many rows are looked at in one go.
+    fn batch(self) -> usize {
+        match self {
+            Self::Real => BATCH,
+            // Nothing goes, so the next batch would be the same one.
+            Self::Dry => usize::MAX,
+        }
+    }
 }
 
 /// How far it looks.
@@ -152,11 +164,7 @@ impl Janitor {
 
     /// Files that nobody posted, or whose message was removed.
     async fn files(&self, mode: Mode, report: &mut Report) -> Result<Gone> {
-        let most = match mode {
-            Mode::Real => BATCH,
-            // Nothing goes, so the next batch would be the same one.
-            Mode::Dry => usize::MAX,
-        };
+        let most = mode.batch();
         let mut gone = Gone::default();
         loop {
             let now = self.store.clock().now_ms();
@@ -197,11 +205,7 @@ impl Janitor {
     async fn uploads(&self, mode: Mode, report: &mut Report) -> Result<()> {
         loop {
             let now = self.store.clock().now_ms();
-            let most = if mode == Mode::Real {
-                BATCH
-            } else {
-                usize::MAX
-            };
+            let most = mode.batch();
             let found = self
                 .store
                 .read(move |conn| leftovers::uploads(conn, now, most))
@@ -401,12 +405,4 @@ fn removed(path: &Path, mode: Mode) -> std::io::Result<Option<u64>> {
         std::fs::remove_file(path)?;
     }
     Ok(Some(known.len()))
-}
-
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(Error::internal)?
 }

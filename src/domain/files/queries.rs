@@ -1,6 +1,6 @@
 //! Questions about files and their contents, in Diesel's language.
 
-use diesel::dsl::exists;
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::{Content, File, Kind, Named, Rendition, Status};
@@ -170,19 +170,6 @@ fn assembled(conn: &mut SqliteConnection, rows: Vec<(Named, Content)>) -> QueryR
         .collect())
 }
 
-/// Whether the family of anybody who sent this wants originals kept.
-pub(super) fn original_is_wanted(
-    conn: &mut SqliteConnection,
-    content: ContentKey,
-) -> QueryResult<bool> {
-    let wanting = files::table
-        .inner_join(members::table)
-        .inner_join(families::table.on(families::key.eq(members::family_key)))
-        .filter(files::content_key.eq(content))
-        .filter(families::keeps_originals.eq(true));
-    diesel::select(exists(wanting)).get_result(conn)
-}
-
 pub(super) fn set_rendition(
     conn: &mut SqliteConnection,
     rendition: &Rendition,
@@ -237,7 +224,13 @@ pub(super) fn set_reason(
         .execute(conn)
 }
 
-pub(super) fn forget_unwanted_originals(conn: &mut SqliteConnection) -> QueryResult<usize> {
+/// Lets the original go, of one content or of all, where a copy without its private words is there and
+/// the family of nobody who sent it wants originals kept. Of what failed nobody knows whether the copy
+/// has all of it.
+pub(super) fn forget_originals(
+    conn: &mut SqliteConnection,
+    content: Option<ContentKey>,
+) -> QueryResult<usize> {
     let clean = renditions::table
         .filter(renditions::content_key.eq(contents::key))
         .filter(renditions::kind.eq(Kind::Clean));
@@ -246,22 +239,14 @@ pub(super) fn forget_unwanted_originals(conn: &mut SqliteConnection) -> QueryRes
         .inner_join(families::table.on(families::key.eq(members::family_key)))
         .filter(files::content_key.eq(contents::key))
         .filter(families::keeps_originals.eq(true));
-    diesel::update(contents::table)
+    let unwanted = diesel::update(contents::table)
         .filter(contents::keeps_original.eq(true))
+        .filter(contents::status.ne(Status::Failed))
         .filter(exists(clean))
-        .filter(diesel::dsl::not(exists(wanting)))
-        .set(contents::keeps_original.eq(false))
-        .execute(conn)
-}
-
-/// Lets the original go where a copy without its private words is there.
-pub(super) fn forget_original(conn: &mut SqliteConnection, key: ContentKey) -> QueryResult<usize> {
-    let clean = renditions::table
-        .filter(renditions::content_key.eq(contents::key))
-        .filter(renditions::kind.eq(Kind::Clean));
-    diesel::update(contents::table)
-        .filter(contents::key.eq(key))
-        .filter(exists(clean))
-        .set(contents::keeps_original.eq(false))
-        .execute(conn)
+        .filter(not(exists(wanting)))
+        .set(contents::keeps_original.eq(false));
+    match content {
+        Some(key) => unwanted.filter(contents::key.eq(key)).execute(conn),
+        None => unwanted.execute(conn),
+    }
 }

@@ -107,16 +107,36 @@ impl Variant {
 }
 
 impl File {
+    /// The whole of it, for whoever has shown that they may see it: clean, but what failed is for its
+    /// sender as it was sent, because where it could not be understood more than words may be missing.
+    pub fn whole(self, me: &Me) -> Self {
+        match self.status == Status::Failed && self.is_kept_for(me) {
+            true => self.into_original(),
+            false => self,
+        }
+    }
+
+    fn is_kept_for(&self, me: &Me) -> bool {
+        self.uploader_key == me.key() && self.original.is_kept
+    }
+
+    fn into_original(mut self) -> Self {
+        let original = self.original.clone();
+        self.media_type = original.media_type;
+        self.size = original.size;
+        self.digest = original.digest;
+        self
+    }
+
     /// This variant of it as a file of its own, for whoever has shown that they may see the file.
     pub fn variant(mut self, me: &Me, variant: Variant) -> Result<Self> {
         let none = Error::NotFound("not_found");
         match variant {
             Variant::Original => {
-                let may = self.uploader_key == me.key() && self.original.is_kept;
-                let original = may.then(|| self.original.clone()).ok_or(none)?;
-                self.media_type = original.media_type;
-                self.size = original.size;
-                self.digest = original.digest;
+                return self
+                    .is_kept_for(me)
+                    .then(|| self.into_original())
+                    .ok_or(none);
             }
             Variant::Made(kind) => {
                 let made = self.rendition(kind).cloned().ok_or(none)?;
@@ -203,10 +223,7 @@ pub fn looked(tx: &mut Tx<'_>, content: ContentKey, found: &Looked) -> Result<bo
         return Ok(false);
     }
     add(tx, content, &found.made)?;
-    let is_clean = found.made.iter().any(|made| made.kind == Kind::Clean);
-    if is_clean && !queries::original_is_wanted(tx.conn(), content)? {
-        queries::forget_original(tx.conn(), content)?;
-    }
+    queries::forget_originals(tx.conn(), Some(content))?;
     Ok(true)
 }
 
@@ -231,7 +248,7 @@ fn add(tx: &mut Tx<'_>, content: ContentKey, made: &[Made]) -> Result<()> {
 
 /// Lets every original go that no family wants kept any more and a clean copy stands in for.
 pub fn forget_originals(tx: &mut Tx<'_>) -> Result<usize> {
-    Ok(queries::forget_unwanted_originals(tx.conn())?)
+    Ok(queries::forget_originals(tx.conn(), None)?)
 }
 
 /// Writes down that a content could not be looked at: it is a download from now on.

@@ -6,14 +6,19 @@
 
 use std::io::{self, Read, Seek};
 
-use super::{Cleaned, Source, heif, overwritten};
+use super::fragments::{self, Track};
+use super::{Change, Cleaned, Source, heif, overwritten};
 
 /// Boxes that are looked at, in all; an honest film has some hundreds.
 const MOST_BOXES: usize = 20_000;
 /// Inside each other.
 const DEEPEST: usize = 8;
-/// Those that hold what people and their devices say about a film.
-const TELLING: [&[u8; 4]; 4] = [b"udta", b"meta", b"uuid", b"Xtra"];
+/// Those that hold what people and their devices say about a film; the second row is that of pictures which
+/// nobody shows here, JPEG 2000 and JPEG XL.
+const TELLING: [&[u8; 4]; 8] = [
+    b"udta", b"meta", b"uuid", b"Xtra", //
+    b"Exif", b"xml ", b"brob", b"jumb",
+];
 
 /// A box: its name, where it begins, and from where to where its content goes.
 #[derive(Clone, Copy, Debug)]
@@ -27,11 +32,14 @@ pub(super) struct Box {
 /// What was found so far.
 #[derive(Default)]
 struct Found {
-    blanked: Vec<(u64, u64, Vec<u8>)>,
+    blanked: Vec<Change>,
     boxes: usize,
     duration: Option<i64>,
     dimensions: Option<(u32, u32)>,
     codecs: Vec<String>,
+    tracks: Vec<Track>,
+    /// Where the last of its pieces ends, if it is in pieces.
+    end: Option<i64>,
 }
 
 pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cleaned> {
@@ -43,6 +51,10 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
             b"ftyp" => is_picture = heif::is_picture(source, &inner)?,
             b"meta" if is_picture => found.blanked.extend(heif::words(source, &inner)?),
             b"moov" => inside(source, &mut found, &inner, 1)?,
+            b"moof" => {
+                let end = fragments::end(source, &found.tracks, &inner).ok().flatten();
+                found.end = found.end.max(end);
+            }
             name if TELLING.contains(&name) => blank(&mut found, &inner),
             _ => {}
         }
@@ -51,9 +63,9 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
     Ok(Cleaned {
         pieces: overwritten(source.length, found.blanked),
         dimensions: found.dimensions,
-        duration_ms: found.duration,
-        is_animated: false,
+        duration_ms: found.duration.or(found.end),
         codecs: found.codecs,
+        ..Cleaned::default()
     })
 }
 
@@ -113,12 +125,22 @@ fn inside<C: Read + Seek>(
         count(found)?;
         match &inner.name {
             b"trak" if tells_only(source, &inner)? => blank(found, &inner),
-            b"trak" | b"mdia" | b"minf" | b"stbl" => inside(source, found, &inner, depth + 1)?,
+            b"trak" | b"mdia" | b"minf" | b"stbl" | b"mvex" => {
+                inside(source, found, &inner, depth + 1)?
+            }
             b"mvhd" => found.duration = duration(source, &inner).ok().flatten(),
             b"tkhd" => {
                 let size = size(source, &inner).ok().flatten();
                 found.dimensions = found.dimensions.or(size);
+                found.tracks.extend(track(source, &inner).ok());
             }
+            b"mdhd" => {
+                let scale = scale(source, &inner).unwrap_or(0);
+                if let Some(track) = found.tracks.last_mut() {
+                    track.scale = scale;
+                }
+            }
+            b"trex" => usual(source, found, &inner)?,
             b"stsd" => found.codecs.extend(codec(source, &inner).ok()),
             name if TELLING.contains(&name) => blank(found, &inner),
             _ => {}
@@ -166,6 +188,47 @@ fn duration<C: Read + Seek>(source: &mut Source<'_, C>, head: &Box) -> io::Resul
         .checked_div(u128::from(scale))
         .filter(|ms| *ms > 0)
         .and_then(|ms| i64::try_from(ms).ok()))
+}
+
+/// A track by its number.
+fn track<C: Read + Seek>(source: &mut Source<'_, C>, head: &Box) -> io::Result<Track> {
+    source.go(head.from)?;
+    let times = match source.take::<4>()?[0] {
+        1 => 16,
+        _ => 8,
+    };
+    source.go(head.from + 4 + times)?;
+    Ok(Track {
+        number: source.u32()?,
+        ..Track::default()
+    })
+}
+
+/// How many ticks of a track are a second.
+fn scale<C: Read + Seek>(source: &mut Source<'_, C>, head: &Box) -> io::Result<u32> {
+    source.go(head.from)?;
+    let times = match source.take::<4>()?[0] {
+        1 => 16,
+        _ => 8,
+    };
+    source.go(head.from + 4 + times)?;
+    source.u32()
+}
+
+/// How long the samples of a track are where a piece does not say.
+fn usual<C: Read + Seek>(
+    source: &mut Source<'_, C>,
+    found: &mut Found,
+    head: &Box,
+) -> io::Result<()> {
+    source.go(head.from + 4)?;
+    let (number, _, ticks) = (source.u32()?, source.u32()?, source.u32()?);
+    for track in &mut found.tracks {
+        if track.number == number {
+            track.usual = ticks;
+        }
+    }
+    Ok(())
 }
 
 /// Pixels as they are seen: a telephone held upright writes them lying, and a matrix that turns them.

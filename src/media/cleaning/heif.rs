@@ -3,8 +3,8 @@
 
 use std::io::{self, Read, Seek};
 
-use super::Source;
 use super::boxes::{Box, next};
+use super::{Change, Source};
 
 /// Items and extents that are looked at.
 const MOST: u32 = 10_000;
@@ -28,7 +28,7 @@ pub(super) fn is_picture<C: Read + Seek>(
 pub(super) fn words<C: Read + Seek>(
     source: &mut Source<'_, C>,
     meta: &Box,
-) -> io::Result<Vec<(u64, u64, Vec<u8>)>> {
+) -> io::Result<Vec<Change>> {
     let (mut items, mut places, mut data) = (Vec::new(), None, 0);
     let mut at = meta.from + 4;
     while let Some(inner) = next(source, at, meta.to)? {
@@ -79,7 +79,7 @@ fn extents<C: Read + Seek>(
     places: &Box,
     items: &[u32],
     data: u64,
-) -> io::Result<Vec<(u64, u64, Vec<u8>)>> {
+) -> io::Result<Vec<Change>> {
     source.go(places.from)?;
     let version = source.take::<4>()?[0];
     let [first, second] = source.take::<2>()?;

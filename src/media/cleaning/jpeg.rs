@@ -12,6 +12,7 @@ const EXIF: &[u8] = b"Exif\0\0";
 pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cleaned> {
     let mut pieces = Pieces::default();
     let mut orientation = None;
+    let mut breaks_off = true;
     // Where a block of EXIF belongs: behind the head of all.
     let mut head = 1;
     source.go(2)?;
@@ -21,6 +22,7 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
         match marker {
             END => {
                 pieces.copy(at, source.at);
+                breaks_off = false;
                 break;
             }
             0x01 | 0xD0..=0xD8 => pieces.copy(at, source.at),
@@ -55,6 +57,7 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
     }
     Ok(Cleaned {
         pieces: pieces.0,
+        breaks_off,
         ..Cleaned::default()
     })
 }

@@ -7,6 +7,7 @@
 //! telephones hide second pictures and films. A file that breaks off is cleaned as far as it goes.
 
 mod boxes;
+mod fragments;
 mod gif;
 mod heif;
 mod jpeg;
@@ -19,6 +20,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use serde::{Deserialize, Serialize};
 
 use super::protocol::Refusal;
+use super::sounds;
 
 /// More pieces than this no honest file needs.
 const MOST_PIECES: usize = 20_000;
@@ -49,6 +51,10 @@ pub struct Cleaned {
     pub is_animated: bool,
     /// What its tracks are coded in, as four letters each.
     pub codecs: Vec<String>,
+    /// How loud it is, bar by bar, where that can be told without decoding.
+    pub waveform: Option<String>,
+    /// Whether it is a picture that ends before it should.
+    pub breaks_off: bool,
 }
 
 /// The plan for whatever this is.
@@ -57,7 +63,39 @@ pub(super) fn plan(mut content: impl Read + Seek) -> Result<Vec<u8>, Refusal> {
     serde_json::to_vec(&cleaned).map_err(|_| Refusal::Unreadable)
 }
 
-fn cleaned(content: &mut (impl Read + Seek)) -> Result<Cleaned, Refusal> {
+fn cleaned<C: Read + Seek>(content: &mut C) -> Result<Cleaned, Refusal> {
+    let Some(from) = behind_a_tag(content).map_err(|_| Refusal::Unreadable)? else {
+        let (mut cleaned, length) = read(content)?;
+        // Nothing to leave out.
+        if cleaned.pieces == [Piece::Copy(0, length)] {
+            cleaned.pieces.clear();
+        }
+        return Ok(cleaned);
+    };
+    let (mut cleaned, length) = read(&mut Behind { content, from })?;
+    if cleaned.pieces.is_empty() {
+        cleaned.pieces.push(Piece::Copy(0, length));
+    }
+    for piece in &mut cleaned.pieces {
+        if let Piece::Copy(at, _) = piece {
+            *at += from;
+        }
+    }
+    Ok(cleaned)
+}
+
+/// Where the file itself begins, if somebody put a song's tag in front of what is no song.
+fn behind_a_tag(content: &mut (impl Read + Seek)) -> io::Result<Option<u64>> {
+    let mut source = Source::new(content)?;
+    let mut start = [0; 3];
+    match source.peek(&mut start) {
+        b"ID3" => sounds::behind_a_tag(&mut source),
+        _ => Ok(None),
+    }
+}
+
+/// What is to stay, and how long the whole is.
+fn read(content: &mut (impl Read + Seek)) -> Result<(Cleaned, u64), Refusal> {
     let mut source = Source::new(content).map_err(|_| Refusal::Unreadable)?;
     let mut start = [0; 16];
     let start = source.peek(&mut start);
@@ -82,30 +120,52 @@ fn cleaned(content: &mut (impl Read + Seek)) -> Result<Cleaned, Refusal> {
         ] => webp::clean(&mut source),
         [b'I', b'I', 42, 0, ..] | [b'M', b'M', 0, 42, ..] => tiff::clean(&mut source),
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => boxes::clean(&mut source),
+        // JPEG 2000 and JPEG XL.
+        [0, 0, 0, 12, b'j' | b'J', b'P' | b'X', b' ' | b'L', b' ', ..] => boxes::clean(&mut source),
         [_, _, _, _, b'm', b'o', b'o', b'v' | b'f', ..]
         | [_, _, _, _, b'w', b'i', b'd', b'e', ..] => boxes::clean(&mut source),
-        _ => return Err(Refusal::NotAPicture),
+        _ => Ok(sounds::told(&mut source)?),
     };
-    let mut cleaned = cleaned.map_err(|_| Refusal::Unreadable)?;
-    if cleaned.pieces.len() > MOST_PIECES {
-        return Err(Refusal::TooLarge);
+    let cleaned = cleaned.map_err(|_| Refusal::Unreadable)?;
+    match cleaned.pieces.len() > MOST_PIECES {
+        true => Err(Refusal::TooLarge),
+        false => Ok((cleaned, source.length)),
     }
-    // Nothing to leave out.
-    if cleaned.pieces == [Piece::Copy(0, source.length)] {
-        cleaned.pieces.clear();
+}
+
+/// A content without its beginning.
+struct Behind<'c, C> {
+    content: &'c mut C,
+    from: u64,
+}
+
+impl<C: Read> Read for Behind<'_, C> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.content.read(buffer)
     }
-    Ok(cleaned)
+}
+
+impl<C: Seek> Seek for Behind<'_, C> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let to = match to {
+            SeekFrom::Start(at) => SeekFrom::Start(at.saturating_add(self.from)),
+            other => other,
+        };
+        let at = self.content.seek(to)?;
+        at.checked_sub(self.from)
+            .ok_or_else(|| io::ErrorKind::InvalidInput.into())
+    }
 }
 
 /// A content that is read forwards, in small pieces, with a known end.
-struct Source<'c, C> {
+pub(super) struct Source<'c, C> {
     content: io::BufReader<&'c mut C>,
-    length: u64,
-    at: u64,
+    pub(super) length: u64,
+    pub(super) at: u64,
 }
 
 impl<'c, C: Read + Seek> Source<'c, C> {
-    fn new(content: &'c mut C) -> io::Result<Self> {
+    pub(super) fn new(content: &'c mut C) -> io::Result<Self> {
         let length = content.seek(SeekFrom::End(0))?;
         content.seek(SeekFrom::Start(0))?;
         Ok(Self {
@@ -116,7 +176,7 @@ impl<'c, C: Read + Seek> Source<'c, C> {
     }
 
     /// The first bytes, and back to the beginning.
-    fn peek<'b>(&mut self, start: &'b mut [u8]) -> &'b [u8] {
+    pub(super) fn peek<'b>(&mut self, start: &'b mut [u8]) -> &'b [u8] {
         let mut read = 0;
         while read < start.len() {
             match self.content.read(&mut start[read..]) {
@@ -130,7 +190,7 @@ impl<'c, C: Read + Seek> Source<'c, C> {
         }
     }
 
-    fn go(&mut self, to: u64) -> io::Result<()> {
+    pub(super) fn go(&mut self, to: u64) -> io::Result<()> {
         let to = to.min(self.length);
         let step = i64::try_from(to)
             .ok()
@@ -148,14 +208,14 @@ impl<'c, C: Read + Seek> Source<'c, C> {
         self.length - self.at
     }
 
-    fn take<const N: usize>(&mut self) -> io::Result<[u8; N]> {
+    pub(super) fn take<const N: usize>(&mut self) -> io::Result<[u8; N]> {
         let mut bytes = [0; N];
         self.content.read_exact(&mut bytes)?;
         self.at += N as u64;
         Ok(bytes)
     }
 
-    fn byte(&mut self) -> io::Result<u8> {
+    pub(super) fn byte(&mut self) -> io::Result<u8> {
         Ok(self.take::<1>()?[0])
     }
 
@@ -163,12 +223,12 @@ impl<'c, C: Read + Seek> Source<'c, C> {
         Ok(u16::from_be_bytes(self.take()?))
     }
 
-    fn u32(&mut self) -> io::Result<u32> {
+    pub(super) fn u32(&mut self) -> io::Result<u32> {
         Ok(u32::from_be_bytes(self.take()?))
     }
 
     /// At most this many of the next bytes.
-    fn some(&mut self, most: u64) -> io::Result<Vec<u8>> {
+    pub(super) fn some(&mut self, most: u64) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let read = (&mut self.content).take(most).read_to_end(&mut bytes)?;
         self.at += read as u64;
@@ -178,10 +238,14 @@ impl<'c, C: Read + Seek> Source<'c, C> {
 
 /// Pieces in the making; neighbours become one.
 #[derive(Default)]
-struct Pieces(Vec<Piece>);
+pub(super) struct Pieces(pub(super) Vec<Piece>);
+
+/// What is to stand in place of the bytes from the first number up to the second; what it is too short
+/// for becomes zeros.
+pub(super) type Change = (u64, u64, Vec<u8>);
 
 impl Pieces {
-    fn copy(&mut self, from: u64, to: u64) {
+    pub(super) fn copy(&mut self, from: u64, to: u64) {
         if to <= from {
             return;
         }
@@ -194,8 +258,37 @@ impl Pieces {
         self.0.push(Piece::Copy(from, to - from));
     }
 
-    fn bytes(&mut self, bytes: impl Into<Vec<u8>>) {
+    pub(super) fn bytes(&mut self, bytes: impl Into<Vec<u8>>) {
         self.0.push(Piece::Bytes(bytes.into()));
+    }
+
+    /// The original between two places, with some of it overwritten; the changes come in any order.
+    pub(super) fn overwritten(&mut self, from: u64, to: u64, mut changes: Vec<Change>) {
+        changes.sort();
+        let mut at = from;
+        for (from, until, bytes) in changes {
+            let until = until.min(to);
+            // Of two that overlap the first counts; what it left open is closed by the second.
+            let (from, bytes) = match from < at {
+                true => (at, Vec::new()),
+                false => (from, bytes),
+            };
+            if from >= until {
+                continue;
+            }
+            self.copy(at, from);
+            let room = usize::try_from(until - from).unwrap_or(usize::MAX);
+            let bytes = &bytes[..bytes.len().min(room)];
+            let rest = (room - bytes.len()) as u64;
+            if !bytes.is_empty() {
+                self.bytes(bytes);
+            }
+            if rest > 0 {
+                self.0.push(Piece::Zeros(rest));
+            }
+            at = until;
+        }
+        self.copy(at, to);
     }
 
     fn length(&self) -> u64 {
@@ -209,32 +302,10 @@ impl Pieces {
     }
 }
 
-/// The original with some of it overwritten: each from, up to and with what, in any order.
-fn overwritten(length: u64, mut changes: Vec<(u64, u64, Vec<u8>)>) -> Vec<Piece> {
-    changes.sort();
+/// The whole original with some of it overwritten.
+pub(super) fn overwritten(length: u64, changes: Vec<Change>) -> Vec<Piece> {
     let mut pieces = Pieces::default();
-    let mut at = 0;
-    for (from, to, bytes) in changes {
-        let to = to.min(length);
-        // Of two that overlap the first counts; what it left open is closed by the second.
-        let (from, bytes) = match from < at {
-            true => (at, Vec::new()),
-            false => (from, bytes),
-        };
-        if from >= to {
-            continue;
-        }
-        pieces.copy(at, from);
-        let rest = (to - from).saturating_sub(bytes.len() as u64);
-        if !bytes.is_empty() {
-            pieces.bytes(bytes);
-        }
-        if rest > 0 {
-            pieces.0.push(Piece::Zeros(rest));
-        }
-        at = to;
-    }
-    pieces.copy(at, length);
+    pieces.overwritten(0, length, changes);
     pieces.0
 }
 

@@ -3,15 +3,19 @@
 use std::io::{self, Read, Seek};
 
 use flate2::Crc;
+use flate2::read::ZlibDecoder;
 
 use super::{Cleaned, Pieces, Source, may_move, tiff};
 
-const KEPT: [&[u8; 4]; 17] = [
-    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"sBIT",
-    b"cICP", b"bKGD", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
+const KEPT: [&[u8; 4]; 16] = [
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"cICP",
+    b"bKGD", b"pHYs", b"sPLT", b"acTL", b"fcTL", b"fdAT",
 ];
 /// What says which way up takes less.
 const MOST_EXIF: u64 = 1024 * 1024;
+/// The meaning of colours, unpacked: printers' have a megabyte. What unpacks to more is meant for the
+/// browsers that would unpack it.
+const MOST_PROFILE: u64 = 4 * 1024 * 1024;
 
 pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cleaned> {
     let mut pieces = Pieces::default();
@@ -34,7 +38,11 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
             }
             _ => {}
         }
-        if KEPT.contains(&&name) {
+        let is_kept = match &name {
+            b"iCCP" => length <= MOST_PROFILE && is_profile(&source.some(length)?),
+            name => KEPT.contains(&name),
+        };
+        if is_kept {
             pieces.copy(at, end);
         }
         source.go(end)?;
@@ -47,6 +55,18 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
         is_animated: may_move(u64::from(frames), size),
         ..Cleaned::default()
     })
+}
+
+/// Whether this is a name, its end, a zero for the way of packing, and something of a bearable size.
+fn is_profile(content: &[u8]) -> bool {
+    let Some(end) = content.iter().take(80).position(|byte| *byte == 0) else {
+        return false;
+    };
+    let Some([0, packed @ ..]) = content.get(end + 1..) else {
+        return false;
+    };
+    let mut unpacked = ZlibDecoder::new(packed).take(MOST_PROFILE + 1);
+    io::copy(&mut unpacked, &mut io::sink()).is_ok_and(|length| length <= MOST_PROFILE)
 }
 
 fn chunk(name: &[u8; 4], content: &[u8]) -> Vec<u8> {

@@ -314,6 +314,60 @@ fn a_telephones_picture_keeps_its_pixels_and_loses_its_words() {
 }
 
 #[test]
+fn a_tiff_says_nothing_of_whoever_took_it() {
+    let entry = |tag: u16, kind: u16, count: u32, value: u32| {
+        let (tag, kind) = (tag.to_be_bytes(), kind.to_be_bytes());
+        [&tag[..], &kind, &count.to_be_bytes(), &value.to_be_bytes()].concat()
+    };
+    let words = b"MARIA SPY LINDGREN";
+    let tiff = [
+        b"MM\0*\0\0\0\x08\0\x03".to_vec(),
+        entry(0x0112, 3, 1, 0x0006_0000),
+        entry(0x013B, 2, 18, 90),
+        entry(0x8769, 4, 1, 60),
+        vec![0; 4],
+        // At 50, and at 60 the second directory.
+        vec![0; 10],
+        vec![0, 2],
+        entry(0x829A, 3, 1, 7 << 16),
+        entry(0xA430, 2, 18, 110),
+        vec![0; 4],
+        words.to_vec(),
+        vec![0; 2],
+        words.to_vec(),
+    ]
+    .concat();
+    assert_eq!((&tiff[90..108], &tiff[110..128]), (&words[..], &words[..]));
+    let (cleaned, clean) = clean(&tiff).expect("a plan");
+    assert!(says(&tiff, b"SPY") && !says(&clean, b"SPY"), "{cleaned:?}");
+    // Which way up it is, and how long it was exposed.
+    assert_eq!(clean[10..22], tiff[10..22]);
+    assert_eq!(clean[62..74], tiff[62..74]);
+    assert_eq!(clean.len(), tiff.len());
+}
+
+#[test]
+fn a_picture_that_is_only_saved_keeps_its_pixels_and_loses_its_words() {
+    for (kind, place) in [
+        (b"jP  ", b"uuid"),
+        (b"jP  ", b"xml "),
+        (b"JXL ", b"Exif"),
+        (b"JXL ", b"brob"),
+    ] {
+        let bytes = [
+            boxed(kind, b"\x0D\x0A\x87\x0A"),
+            boxed(b"ftyp", b"jp2 \0\0\0\0jp2 "),
+            boxed(place, b"0123456789abcdefSPY"),
+            boxed(b"jp2c", b"pixels"),
+        ]
+        .concat();
+        let (_, clean) = clean(&bytes).expect("a plan");
+        assert!(says(&bytes, b"SPY") && !says(&clean, b"SPY"), "{place:?}");
+        assert!(says(&clean, b"pixels") && clean.len() == bytes.len());
+    }
+}
+
+#[test]
 fn an_animation_moves_if_it_is_light() {
     assert!(may_move(2, (100, 100)));
     assert!(!may_move(1, (100, 100)));

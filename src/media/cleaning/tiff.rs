@@ -3,12 +3,19 @@
 
 use std::io::{self, Read, Seek};
 
-use super::{Cleaned, Source, overwritten};
+use super::{Change, Cleaned, Source, overwritten};
 
 const ORIENTATION: u16 = 0x0112;
 const GPS: u16 = 0x8825;
-/// XMP, IPTC and Photoshop's own, which can say the place again.
-const WORDS: [u16; 3] = [0x02BC, 0x83BB, 0x8649];
+const EXIF: u16 = 0x8769;
+/// XMP, IPTC and Photoshop's own, which can say the place again; what it shows, whose computer it was on, who
+/// took it and owns it, and all of that as Windows writes it.
+const WORDS: [u16; 12] = [
+    0x02BC, 0x83BB, 0x8649, 0x010E, 0x013B, 0x013C, 0x8298, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F,
+];
+/// A remark, the picture's own number, whose camera it was, and the numbers of that and of its lens. What
+/// raw pictures are developed by stands beside them and stays.
+const PRIVATE: [u16; 5] = [0x9286, 0xA420, 0xA430, 0xA431, 0xA435];
 /// Directories, one after another, that are looked through.
 const MOST_DIRECTORIES: usize = 16;
 /// Entries that a directory of a place has at most.
@@ -99,6 +106,14 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
         }
         let (entries, after) = directory(source, &order, next)?;
         for entry in entries {
+            if entry.tag == EXIF {
+                let exif = directory(source, &order, u64::from(entry.value));
+                let exif = exif.map(|(inner, _)| inner).unwrap_or_default();
+                for inner in exif.iter().filter(|inner| PRIVATE.contains(&inner.tag)) {
+                    blank(&mut blanked, inner);
+                }
+                continue;
+            }
             let is_place = entry.tag == GPS;
             if !is_place && !WORDS.contains(&entry.tag) {
                 continue;
@@ -110,9 +125,7 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
                     blanked.push((inner.at, inner.at + 12, Vec::new()));
                 }
             }
-            blank_value(&mut blanked, &entry);
-            // An empty entry in its place would be out of order: it becomes an unknown, empty one.
-            blanked.push((entry.at + 4, entry.at + 12, Vec::new()));
+            blank(&mut blanked, &entry);
         }
         next = after;
     }
@@ -122,7 +135,13 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
     })
 }
 
-fn blank_value(blanked: &mut Vec<(u64, u64, Vec<u8>)>, entry: &Entry) {
+/// An empty entry in its place would be out of order: it becomes an unknown, empty one.
+fn blank(blanked: &mut Vec<Change>, entry: &Entry) {
+    blank_value(blanked, entry);
+    blanked.push((entry.at + 4, entry.at + 12, Vec::new()));
+}
+
+fn blank_value(blanked: &mut Vec<Change>, entry: &Entry) {
     // Four bytes and fewer stand in the entry itself.
     if entry.bytes() > 4 {
         let at = u64::from(entry.value);

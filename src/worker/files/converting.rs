@@ -1,6 +1,7 @@
 //! Makes a film or a sound playable in every browser: minutes of work that nobody waits for.
 
 use super::Bench;
+use crate::base::background::in_background;
 use crate::base::error::Result;
 use crate::domain::files::{self, Kind, Made};
 use crate::domain::jobs::{self, Job};
@@ -25,7 +26,7 @@ impl Bench {
             .unwrap_or_default();
             let blobs = self.blobs.clone();
             // Held for as long as it is written, so that nobody takes it for something left behind.
-            let place = super::in_background(move || Ok(blobs.receive()?)).await?;
+            let place = in_background(move || Ok(blobs.receive()?)).await?;
             let is_done = media::converted(
                 &self.tools,
                 self.open(&sample.digest).await?,

@@ -4,14 +4,16 @@
 //! A refusal of the decoder is an answer, not a failure: the content is a download from then on. Only
 //! what went wrong on our side is tried again.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::{Bench, in_background};
+use super::Bench;
+use crate::base::background::in_background;
 use crate::base::error::Result;
 use crate::domain::files::{self, Kind, Looked, Made, Sample};
 use crate::domain::jobs::{self, Job};
 use crate::domain::messages;
 use crate::media::{self, Cleaned, Refusal, Size, View};
+use crate::store::blobs::{Incoming, Kept};
 
 /// There is no program for telephones' pictures.
 pub(super) const NO_HEIF: &str = "no_heif_tool";
@@ -19,6 +21,10 @@ pub(super) const NO_HEIF: &str = "no_heif_tool";
 pub(super) const NO_FFMPEG: &str = "no_ffmpeg";
 /// It is being made playable.
 const CONVERTING: &str = "converting";
+/// It ends before there is much to see.
+const BROKEN_OFF: &str = "broken_off";
+/// Of a picture that breaks off, as many rows in a hundred may be missing: a part is better than nothing.
+const MOST_EMPTY: u32 = 75;
 
 impl Bench {
     pub(super) async fn look(&self, job: &Job) -> Result<()> {
@@ -53,15 +59,20 @@ impl Bench {
         let mut looked = Looked::default();
         let cleaned = self.cleaned(sample, &mut looked).await?;
         match kind {
-            "image/tiff" => {}
+            _ if media::is_picture_to_save(kind) => {}
             _ if media::is_foreign_picture(kind) => self.foreign(sample, &mut looked).await?,
             _ if media::is_film(kind) || media::is_sound(kind) => {
                 self.film(sample, cleaned, &mut looked).await?;
             }
             _ => {
                 let view = self.decoder.view(self.open(&sample.digest).await?).await?;
-                self.viewed(view, &mut looked, &[Kind::Small, Kind::Medium])
-                    .await?;
+                let is_broken = cleaned.breaks_off
+                    && matches!(&view, Ok(view) if view.empty_percent > MOST_EMPTY);
+                if is_broken {
+                    looked.failure = Some(BROKEN_OFF);
+                    return Ok(looked);
+                }
+                self.viewed(view, &mut looked).await?;
             }
         }
         Ok(looked)
@@ -96,11 +107,7 @@ impl Bench {
         Ok(cleaned)
     }
 
-    async fn put_together(
-        &self,
-        digest: &str,
-        cleaned: &Cleaned,
-    ) -> Result<crate::store::blobs::Kept> {
+    async fn put_together(&self, digest: &str, cleaned: &Cleaned) -> Result<Kept> {
         let mut original = self.open(digest).await?;
         let pieces = cleaned.pieces.clone();
         self.keep(move |incoming| {
@@ -109,12 +116,11 @@ impl Bench {
         .await
     }
 
-    /// Keeps the sizes of a picture; `kinds` are what the small and the medium one are for.
+    /// Keeps the sizes of a picture.
     async fn viewed(
         &self,
         view: std::result::Result<View, Refusal>,
         looked: &mut Looked,
-        kinds: &[Kind; 2],
     ) -> Result<()> {
         let view = match view {
             Ok(view) => view,
@@ -126,7 +132,10 @@ impl Bench {
         looked.dimensions = Some((view.width, view.height));
         looked.placeholder = view.colours;
         for size in view.sizes {
-            let kind = kinds[usize::from(size.is_medium)];
+            let kind = match size.is_medium {
+                true => Kind::Medium,
+                false => Kind::Small,
+            };
             let made = self.sized(kind, size).await?;
             looked.made.push(made);
         }
@@ -164,11 +173,11 @@ impl Bench {
         }
         let content = self.open(&sample.digest).await?;
         let scratch = self.scratch("jpg").await?;
-        if !media::from_heif(&self.tools, content, &scratch.0).await? {
+        if !media::from_heif(&self.tools, content, &scratch.place).await? {
             looked.failure = Some(Refusal::Unreadable.code());
             return Ok(());
         }
-        let raw = self.kept(&scratch.0).await?;
+        let raw = self.kept(&scratch.place).await?;
         let told = self.decoder.cleaned(self.open(&raw.digest).await?).await?;
         // It carries the same words as the original.
         let kept = match told {
@@ -182,8 +191,7 @@ impl Bench {
             }
         };
         let view = self.decoder.view(self.open(&kept.digest).await?).await?;
-        self.viewed(view, looked, &[Kind::Small, Kind::Medium])
-            .await?;
+        self.viewed(view, looked).await?;
         if looked.failure.is_none() {
             looked.made.push(Made {
                 kind: Kind::Playable,
@@ -200,7 +208,12 @@ impl Bench {
             return Ok(());
         }
         let kind = sample.media_type.as_str();
-        let content = self.open(&sample.digest).await?;
+        // A tag of two megabytes is no sound: it would count as some minutes of it.
+        let clean = looked.made.iter().find(|made| made.kind == Kind::Clean);
+        let digest = clean
+            .map_or(&sample.digest, |clean| &clean.kept.digest)
+            .clone();
+        let content = self.open(&digest).await?;
         let told = media::film(&self.tools, content, kind).await?;
         let mut codings: Vec<&str> = cleaned.codecs.iter().map(String::as_str).collect();
         let mut is_sound = media::is_sound(kind)
@@ -219,6 +232,10 @@ impl Bench {
                 return Ok(());
             }
             is_sound = film.video.is_none();
+        } else if codings.is_empty() && tells_codings(kind) {
+            // It breaks off before it has said anything.
+            looked.failure = Some(Refusal::Unreadable.code());
+            return Ok(());
         }
         // What a closer look knows better: a film without a picture, and one whose box is all that is
         // foreign about it.
@@ -241,9 +258,10 @@ impl Bench {
         }
         match is_sound {
             true => {
-                let content = self.open(&sample.digest).await?;
+                let content = self.open(&digest).await?;
                 let samples = media::loudness(&self.tools, content, kind).await?;
-                looked.waveform = samples.and_then(|samples| media::bars(&samples));
+                let told = samples.and_then(|samples| media::bars(&samples));
+                looked.waveform = told.or(cleaned.waveform);
             }
             false => self.poster(sample, looked).await?,
         }
@@ -277,7 +295,7 @@ impl Bench {
     }
 
     /// A content that another program wrote.
-    pub(super) async fn kept(&self, place: &std::path::Path) -> Result<crate::store::blobs::Kept> {
+    pub(super) async fn kept(&self, place: &Path) -> Result<Kept> {
         let place = place.to_owned();
         self.keep(move |incoming| {
             let mut written = std::fs::File::open(&place)?;
@@ -289,21 +307,36 @@ impl Bench {
     }
 
     /// A place for another program to write to, among what arrives: a crash leaves nothing there.
-    pub(super) async fn scratch(&self, ending: &'static str) -> Result<Scratch> {
+    async fn scratch(&self, ending: &'static str) -> Result<Scratch> {
         let blobs = self.blobs.clone();
         in_background(move || {
-            let place = blobs.receive()?.path().with_extension(ending);
-            Ok(Scratch(place))
+            let beside = blobs.receive()?;
+            let place = beside.path().with_extension(ending);
+            Ok(Scratch {
+                place,
+                _beside: beside,
+            })
         })
         .await
     }
 }
 
-/// A file that goes when nobody holds it any more.
-pub(super) struct Scratch(pub(super) PathBuf);
+/// Whether a film or a sound of this type says what it is coded in to whoever only reads its headers.
+fn tells_codings(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "video/mp4" | "video/quicktime" | "video/webm" | "audio/mp4" | "audio/webm" | "audio/wav"
+    )
+}
+
+/// A file that goes when nobody holds it any more, and that nobody else takes away before.
+struct Scratch {
+    place: PathBuf,
+    _beside: Incoming,
+}
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
+        let _ = std::fs::remove_file(&self.place);
     }
 }

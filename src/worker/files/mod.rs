@@ -15,6 +15,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 
+use crate::base::background::in_background;
 use crate::base::error::{Error, Result};
 use crate::domain::jobs::{self, Job, Prospect};
 use crate::domain::{files, messages};
@@ -196,12 +197,4 @@ enum Next {
     Done,
     /// It sleeps, unless somebody rings.
     Wait(Duration),
-}
-
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    tokio::task::spawn_blocking(work)
-        .await
-        .map_err(Error::internal)?
 }
