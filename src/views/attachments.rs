@@ -9,6 +9,9 @@ use super::frame::Frame;
 /// The largest a lone picture is shown, in CSS pixels.
 const PICTURE_WIDTH: u32 = 340;
 const PICTURE_HEIGHT: u32 = 400;
+/// What is longer than so many times its other side is shown by its middle; as in attachments.css.
+const WIDEST: f64 = 3.0;
+const TALLEST: f64 = 2.2;
 /// Heavier animations stand still in a conversation, and move when they are opened.
 const LIGHT: u64 = 4 * 1024 * 1024;
 /// Colours in a row of the stand-in.
@@ -101,6 +104,26 @@ impl AttachmentView {
         ])
     }
 
+    /// Whether it is somebody speaking, as this page's own recorder names it: music keeps its name.
+    pub(super) fn is_voice(&self) -> bool {
+        let is_named = self.name.strip_prefix("voice-").is_some_and(|rest| {
+            let digits = rest.bytes().take_while(|byte| *byte != b'.');
+            let shape: Vec<u8> = digits
+                .map(|byte| if byte.is_ascii_digit() { b'0' } else { byte })
+                .collect();
+            shape == b"0000-00-00-0000"
+        });
+        is_named && self.media_type.starts_with("audio/")
+    }
+
+    /// What it is called: a voice needs no file name.
+    pub(super) fn called(&self, frame: &Frame) -> String {
+        match self.is_voice() {
+            true => frame.say("sound-voice"),
+            false => self.name.clone(),
+        }
+    }
+
     fn plays(&self, types: &[&str]) -> bool {
         let is_unplayable = matches!(
             self.reason.as_deref(),
@@ -155,23 +178,48 @@ impl AttachmentView {
             .map_or(PICTURE_WIDTH * 9 / 16, |(_, height)| height)
     }
 
+    /// How wide all of it is where its middle is shown.
+    pub(super) fn whole_width(&self) -> u32 {
+        let whole = self.sides().map_or(0.0, |(width, height)| {
+            f64::from(self.shown_height()) * width / height
+        });
+        rounded(whole).max(self.shown_width())
+    }
+
+    /// Which end of a panorama or of a long strip is cut off on both sides: in its own shape it would be a
+    /// line that nobody can see or press.
+    pub(super) fn crop(&self) -> Option<&'static str> {
+        let (width, height) = self.sides()?;
+        let (most_width, most_height) = (f64::from(PICTURE_WIDTH), f64::from(PICTURE_HEIGHT));
+        if !self.media_type.starts_with("image/") {
+            None
+        } else if width > height * WIDEST && height >= most_width / WIDEST {
+            Some("wide")
+        } else if height > width * TALLEST && width >= most_height / TALLEST {
+            Some("tall")
+        } else {
+            None
+        }
+    }
+
     /// Width and height within the frame of a lone picture.
     fn fitted(&self) -> Option<(u32, u32)> {
+        let (width, height) = self.sides()?;
+        let (most_width, most_height) = (f64::from(PICTURE_WIDTH), f64::from(PICTURE_HEIGHT));
+        let (width, height) = match self.crop() {
+            Some("wide") => (most_width, most_width / WIDEST),
+            Some(_) => (most_height / TALLEST, most_height),
+            None => {
+                let scale = (most_width / width).min(most_height / height).min(1.0);
+                (width * scale, height * scale)
+            }
+        };
+        Some((rounded(width), rounded(height)))
+    }
+
+    fn sides(&self) -> Option<(f64, f64)> {
         let (width, height) = (self.width?, self.height?);
-        if width == 0 || height == 0 {
-            return None;
-        }
-        let (width, height) = (f64::from(width), f64::from(height));
-        let scale = (f64::from(PICTURE_WIDTH) / width)
-            .min(f64::from(PICTURE_HEIGHT) / height)
-            .min(1.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "at most 400"
-        )]
-        let whole = |side: f64| (side * scale).round().max(1.0) as u32;
-        Some((whole(width), whole(height)))
+        (width > 0 && height > 0).then(|| (f64::from(width), f64::from(height)))
     }
 
     /// The colours that stand in for it.
@@ -229,11 +277,21 @@ impl AttachmentView {
             "no_heif_tool" => "attachment-no-heif-tool",
             "no_ffmpeg" | "not_playable" => "attachment-not-playable",
             "too_large" => "attachment-too-large",
+            "broken_off" => "attachment-broken-off",
             _ if self.has_failed => "attachment-unreadable",
             _ => return None,
         };
         Some(frame.say(word))
     }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "no more pixels than a picture has"
+)]
+fn rounded(side: f64) -> u32 {
+    side.round().max(1.0) as u32
 }
 
 #[cfg(test)]
@@ -251,9 +309,31 @@ mod tests {
     #[test]
     fn a_picture_fits_its_frame_and_keeps_its_shape() {
         assert_eq!(picture(4000, 2000).fitted(), Some((340, 170)));
-        assert_eq!(picture(1000, 4000).fitted(), Some((100, 400)));
+        assert_eq!(picture(1000, 2200).fitted(), Some((182, 400)));
         assert_eq!(picture(20, 10).fitted(), Some((20, 10)));
         assert_eq!(picture(10_000, 1).fitted(), Some((340, 1)));
+    }
+
+    #[test]
+    fn a_panorama_and_a_long_strip_are_shown_by_their_middle() {
+        let (panorama, strip) = (picture(4000, 600), picture(1000, 4000));
+        assert_eq!(
+            (panorama.crop(), panorama.fitted()),
+            (Some("wide"), Some((340, 113)))
+        );
+        assert_eq!(
+            (strip.crop(), strip.fitted()),
+            (Some("tall"), Some((182, 400)))
+        );
+        assert_eq!((panorama.whole_width(), strip.whole_width()), (753, 182));
+        // No picture is made larger than it is, and a film is not cut.
+        assert_eq!(picture(1000, 100).fitted(), Some((340, 34)));
+        assert_eq!(picture(100, 1000).crop(), None);
+        let film = AttachmentView {
+            media_type: "video/mp4".into(),
+            ..picture(4000, 600)
+        };
+        assert_eq!(film.fitted(), Some((340, 51)));
     }
 
     #[test]

@@ -17,10 +17,12 @@ pub struct GalleryPage<'a> {
     pub thread: Option<ThreadView>,
     /// What there is, newest first.
     pub shown: Vec<ShownView>,
-    /// Whether newer ones came before these.
+    /// Whether it goes on from another page.
     pub is_continued: bool,
-    /// Where the next page goes on.
-    pub next: Option<String>,
+    /// After which file older ones go on.
+    pub older: Option<String>,
+    /// Before which file newer ones end.
+    pub newer: Option<String>,
 }
 
 /// Something to look at.
@@ -32,6 +34,8 @@ pub struct ShownView {
     pub path: String,
     /// Who showed it.
     pub author_name: String,
+    /// What was said with it, in brief.
+    pub words: String,
     /// When.
     pub at: Timestamp,
 }
@@ -68,6 +72,11 @@ impl GalleryPage<'_> {
 }
 
 impl ShownView {
+    /// Whether browsers show it as it is, rather than only save it.
+    fn is_seen(&self) -> bool {
+        self.attachment.is_picture() || self.attachment.is_film()
+    }
+
     /// What a tile shows: a picture's small size, or a film's poster.
     fn face(&self) -> Option<String> {
         let file = &self.attachment;

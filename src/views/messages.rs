@@ -154,14 +154,15 @@ pub fn arrange_with_new(
 
 impl MessageView {
     /// The empty message a pending bubble is cloned from.
-    pub fn pending(author: Person, thread_id: &str) -> Self {
+    pub fn pending(author: Person, thread_id: &str, now: Timestamp) -> Self {
         Self {
             id: String::new(),
             thread_id: thread_id.to_owned(),
             previous_id: None,
             author,
             body: Markup::default(),
-            created_at: Timestamp::UNIX_EPOCH,
+            // As wide as the hour that will stand there.
+            created_at: now,
             edited_at: None,
             deleted: false,
             attachments: Vec::new(),

@@ -11,7 +11,10 @@ use crate::base::words::Word;
 
 /// Up to this many days back a weekday says it best.
 const WEEKDAY_DAYS: i32 = 6;
-const KILO: u64 = 1_000;
+/// As the settings have it, so that whoever runs the server reads the number that they wrote.
+const KILO: u64 = 1_024;
+const MEGA: u64 = KILO * KILO;
+const GIGA: u64 = KILO * MEGA;
 
 impl Frame {
     /// The machine-readable form for `<time datetime>`.
@@ -124,18 +127,22 @@ impl Frame {
     pub fn size(&self, bytes: &u64) -> String {
         let (key, unit) = match *bytes {
             0..KILO => return self.say_with("size-bytes", "count", *bytes),
-            KILO..1_000_000 => ("size-kilobytes", KILO),
-            1_000_000..1_000_000_000 => ("size-megabytes", 1_000_000),
-            _ => ("size-gigabytes", 1_000_000_000),
+            KILO..MEGA => ("size-kilobytes", KILO),
+            MEGA..GIGA => ("size-megabytes", MEGA),
+            _ => ("size-gigabytes", GIGA),
         };
         // One decimal below ten, as "1.4 MB", none above, as "14 MB".
-        let tenths = bytes / (unit / 10);
-        let fraction = if tenths < 100 { tenths % 10 } else { 0 };
+        let whole = bytes / unit;
+        let tenth = if whole < 10 {
+            bytes % unit * 10 / unit
+        } else {
+            0
+        };
         self.say_all(
             key,
             &[
-                ("whole", Word::plain((tenths / 10).to_string())),
-                ("tenth", Word::from(fraction)),
+                ("whole", Word::plain(whole.to_string())),
+                ("tenth", Word::from(tenth)),
             ],
         )
     }
@@ -243,14 +250,15 @@ mod tests {
         for (bytes, words) in [
             (0, "0 bytes"),
             (1, "1 byte"),
-            (999, "999 bytes"),
-            (1_000, "1 kB"),
+            (1_023, "1,023 bytes"),
+            (1_024, "1 kB"),
             (1_440, "1.4 kB"),
             (14_400, "14 kB"),
-            (999_999, "999 kB"),
-            (4_812_345, "4.8 MB"),
-            (2_000_000_000, "2 GB"),
-            (u64::MAX, "18446744073 GB"),
+            (1_048_575, "1023 kB"),
+            (4_812_345, "4.5 MB"),
+            // The quota of a member, `5G` in the settings.
+            (5 << 30, "5 GB"),
+            (u64::MAX, "17179869183 GB"),
         ] {
             assert_eq!(frame.size(&bytes), words);
         }

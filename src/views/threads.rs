@@ -183,7 +183,24 @@ pub struct Composer {
     pub reply: Option<QuoteView>,
     /// The contract's code of what was wrong with it.
     pub problem: Option<String>,
+    /// How many bytes one file may have.
+    pub most_bytes: u64,
 }
+
+/// What the page says of chosen files, and what it puts into each sentence.
+const TRAY_WORDS: [(&str, &[&str]); 11] = [
+    ("tray-moved", &["name", "at", "count"]),
+    ("tray-removed", &["name"]),
+    ("tray-about", &["size"]),
+    ("tray-several", &["count"]),
+    ("tray-empty", &["name"]),
+    ("tray-too-large", &["name", "size", "most"]),
+    ("tray-no-room", &["name", "size", "room"]),
+    ("tray-long", &["name", "size"]),
+    ("tray-long-time", &["name", "size", "time"]),
+    ("tray-away", &["name"]),
+    ("tray-again", &["name"]),
+];
 
 impl ThreadView {
     /// The title, else the other people's names, else that these are one's own notes. The title the
@@ -318,7 +335,7 @@ impl ThreadRow {
 
 impl ThreadPage<'_> {
     fn pending(&self) -> MessageView {
-        MessageView::pending(self.me.clone(), &self.thread.id)
+        MessageView::pending(self.me.clone(), &self.thread.id, self.frame.now)
     }
 
     fn pending_quote(&self) -> QuoteView {
@@ -365,6 +382,22 @@ impl ThreadPage<'_> {
     /// The place for names that the page puts into a sentence.
     fn names(&self) -> Word {
         Word::plain("%")
+    }
+
+    /// The same for one of several things in a sentence; isolated, as the name of a file has to be.
+    fn blank(&self, what: &str) -> Word {
+        Word::from(format!("%{what}"))
+    }
+
+    fn tray_words(&self) -> Vec<(&'static str, String)> {
+        let say = |(key, blanks): &(&'static str, &[&'static str])| {
+            let blanks: Vec<_> = blanks
+                .iter()
+                .map(|&what| (what, self.blank(what)))
+                .collect();
+            (*key, self.frame.say_all(key, &blanks))
+        };
+        TRAY_WORDS.iter().map(say).collect()
     }
 
     /// What stands before the first message.
@@ -414,7 +447,7 @@ mod tests {
             id: id.to_owned(),
             body: crate::base::markup::Markup::of(text),
             created_at: Timestamp::from_second(1_795_000_000 + minute * 60).expect("a moment"),
-            ..MessageView::pending(Person::new(author, author), "t1")
+            ..MessageView::pending(Person::new(author, author), "t1", Timestamp::UNIX_EPOCH)
         }
     }
 

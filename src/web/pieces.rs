@@ -5,12 +5,13 @@
 //! A line that breaks is no mistake here: what came is kept, and the sender asks how much it was.
 
 use actix_web::error::PayloadError;
-use actix_web::web::{self, Bytes};
+use actix_web::web::Bytes;
 use futures_util::{Stream, StreamExt};
 
 use super::site::Site;
 use super::turns::Turn;
 use super::tus::Checksum;
+use crate::base::background::in_background;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{FileId, UploadId};
 use crate::domain::members::Me;
@@ -313,10 +314,4 @@ fn beginning(path: &std::path::Path) -> std::io::Result<Vec<u8>> {
     let file = std::fs::File::open(path)?;
     file.take(START as u64).read_to_end(&mut start)?;
     Ok(start)
-}
-
-async fn in_background<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    web::block(work).await.map_err(Error::internal)?
 }

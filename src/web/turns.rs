@@ -58,7 +58,10 @@ impl Turns {
     fn place(&self, upload: &UploadId) -> Arc<Place> {
         let mut places = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if places.len() >= SWEEP_AT {
-            places.retain(|_, place| Arc::strong_count(&place.desk) > 1);
+            // Whoever walks up to one has the place, and does not hold the desk yet.
+            places.retain(|_, place| {
+                Arc::strong_count(place) > 1 || Arc::strong_count(&place.desk) > 1
+            });
         }
         Arc::clone(places.entry(upload.clone()).or_default())
     }
@@ -127,5 +130,19 @@ mod tests {
         let mut alone = turns.take(&other).await.expect("another's is free");
         let asked = timeout(Duration::from_millis(20), alone.is_wanted()).await;
         assert!(asked.is_err(), "nobody wants it");
+    }
+
+    #[tokio::test]
+    async fn a_place_that_somebody_is_just_walking_up_to_is_not_swept_away() {
+        let (turns, id) = (Turns::default(), UploadId::new());
+        let walking = turns.place(&id);
+        for _ in 0..SWEEP_AT {
+            turns.place(&UploadId::new());
+        }
+        assert!(Arc::ptr_eq(&walking, &turns.place(&id)), "two would send");
+        drop(walking);
+        turns.place(&UploadId::new());
+        let places = turns.0.lock().expect("no panic");
+        assert!(places.len() < SWEEP_AT, "empty ones go");
     }
 }

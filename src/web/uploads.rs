@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use actix_multipart::{Field, Multipart};
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 use futures_util::TryStreamExt;
 
 use super::extract::BODY_LIMIT;
 use super::site::Site;
 use super::tus;
+use crate::base::background::in_background;
 use crate::base::error::{Error, Result};
 use crate::base::ids::MemberKey;
 use crate::domain::files::{self, File, PER_MESSAGE};
@@ -25,10 +26,27 @@ const MOST_PARTS: usize = PER_MESSAGE + 16;
 /// Bytes of a body that may be something other than files: fields, names and boundaries.
 const AROUND: u64 = 2 * BODY_LIMIT as u64;
 
+/// The text fields of a form, each as often as it came.
+#[derive(Default)]
+pub struct Fields(HashMap<String, Vec<String>>);
+
+impl Fields {
+    /// What stands in a field; of two with one name the last counts, and nothing at all is no word.
+    pub fn word(&self, name: &str) -> Option<&str> {
+        let text = self.all(name).last()?;
+        Some(text.as_str()).filter(|text| !text.is_empty())
+    }
+
+    /// Everything that came under a name, in its order.
+    pub fn all(&self, name: &str) -> &[String] {
+        self.0.get(name).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// A multipart body, received.
 pub struct Form<F> {
-    /// Text fields; of two with one name the last counts.
-    pub fields: HashMap<String, String>,
+    /// Its text fields.
+    pub fields: Fields,
     /// Files, in the order of their parts.
     pub files: Vec<F>,
 }
@@ -61,28 +79,44 @@ pub struct Room {
     pub each: u64,
     /// Of all files together.
     pub all: u64,
+    /// How much is coming at least, as far as the body says.
+    pub coming: u64,
+}
+
+impl Room {
+    /// Refuses what says that it is more than there is room for.
+    fn refuse_coming(&self, site: &Site) -> Result<()> {
+        if self.coming > self.all {
+            return Err(Error::StorageFull);
+        }
+        if self.coming > 0 {
+            site.blobs.refuse_above(self.coming)?;
+        }
+        Ok(())
+    }
 }
 
 /// What a member may still keep. A body that says it is longer is refused before any of it is read; one
 /// that does not say, or lies, when it has grown too long.
 pub async fn room_for(site: &Site, me: &Me, request: &HttpRequest) -> Result<Room> {
+    let room = room_beside_words(site, me, request).await?;
+    room.refuse_coming(site)?;
+    Ok(room)
+}
+
+/// The same, but what is too long is refused at its first file: the words before that are read.
+pub async fn room_beside_words(site: &Site, me: &Me, request: &HttpRequest) -> Result<Room> {
     let (member, quotas) = (me.key(), site.quotas());
     let room = site
         .store
         .read(move |conn| quotas::room(conn, member, &quotas))
         .await?;
     let length = tus::number(request, "content-length").ok().flatten();
-    // What stands around the files in a body is theirs as well.
-    let content = length.unwrap_or(0).saturating_sub(AROUND);
-    if content > room {
-        return Err(Error::StorageFull);
-    }
-    if content > 0 {
-        site.blobs.refuse_above(content)?;
-    }
     Ok(Room {
         each: site.config.max_upload,
         all: room,
+        // What stands around the files in a body is theirs as well.
+        coming: length.unwrap_or(0).saturating_sub(AROUND),
     })
 }
 
@@ -111,34 +145,53 @@ pub async fn receive(
     file_field: &str,
     room: Room,
 ) -> Result<Received> {
-    let loose = receive_loose(site, body, file_field, room).await?;
-    let mut files = Vec::with_capacity(loose.files.len());
-    for Loose { name, content } in loose.files {
+    let mut fields = Fields::default();
+    let files = receive_beside(site, body, file_field, room, &mut fields).await?;
+    Ok(Form { fields, files })
+}
+
+/// The same for whoever needs the words also where the files are refused.
+pub async fn receive_beside(
+    site: &Site,
+    body: Multipart,
+    file_field: &str,
+    room: Room,
+    fields: &mut Fields,
+) -> Result<Vec<Upload>> {
+    let loose = loosely(site, body, file_field, room, fields).await?;
+    let mut files = Vec::with_capacity(loose.len());
+    for Loose { name, content } in loose {
         let blobs = site.blobs.clone();
-        let (kept, probe) = blocking(move || {
+        let (kept, probe) = in_background(move || {
             let probe = media::probe(content.start(), content.path());
             Ok((blobs.keep(content)?, probe))
         })
         .await?;
         files.push(Upload { name, kept, probe });
     }
-    Ok(Form {
-        fields: loose.fields,
-        files,
-    })
+    Ok(files)
 }
 
-/// The same, but nothing is kept.
+/// Receives a body, and nothing of it is kept.
 pub async fn receive_loose(
+    site: &Site,
+    body: Multipart,
+    file_field: &str,
+    room: Room,
+) -> Result<Form<Loose>> {
+    let mut fields = Fields::default();
+    let files = loosely(site, body, file_field, room, &mut fields).await?;
+    Ok(Form { fields, files })
+}
+
+async fn loosely(
     site: &Site,
     mut body: Multipart,
     file_field: &str,
     mut room: Room,
-) -> Result<Form<Loose>> {
-    let mut received = Form {
-        fields: HashMap::new(),
-        files: Vec::new(),
-    };
+    fields: &mut Fields,
+) -> Result<Vec<Loose>> {
+    let mut files = Vec::new();
     let (mut parts, mut text_bytes) = (0, 0);
     while let Some(field) = body.try_next().await.map_err(broken)? {
         parts += 1;
@@ -154,7 +207,8 @@ pub async fn receive_loose(
                 let is_named = !file_name.is_empty();
                 if let Some(content) = receive_file(site, field, room, is_named).await? {
                     room.all -= content.size();
-                    received.files.push(Loose {
+                    room.coming = room.coming.saturating_sub(content.size());
+                    files.push(Loose {
                         name: file_name,
                         content,
                     });
@@ -164,11 +218,11 @@ pub async fn receive_loose(
             None => {
                 let text = receive_text(field, BODY_LIMIT - text_bytes).await?;
                 text_bytes += text.len();
-                received.fields.insert(name, text);
+                fields.0.entry(name).or_default().push(text);
             }
         }
     }
-    Ok(received)
+    Ok(files)
 }
 
 async fn receive_text(mut field: Field, limit: usize) -> Result<String> {
@@ -190,6 +244,9 @@ async fn receive_file(
     room: Room,
     is_named: bool,
 ) -> Result<Option<Incoming>> {
+    if is_named {
+        room.refuse_coming(site)?;
+    }
     let mut incoming = None;
     let (mut total, mut chunk) = (0, Vec::with_capacity(CHUNK));
     while let Some(bytes) = field.try_next().await.map_err(broken)? {
@@ -213,7 +270,7 @@ async fn receive_file(
 
 async fn written(site: &Site, incoming: Option<Incoming>, chunk: Vec<u8>) -> Result<Incoming> {
     let blobs = site.blobs.clone();
-    blocking(move || {
+    in_background(move || {
         let mut incoming = match incoming {
             Some(incoming) => incoming,
             None => blobs.receive()?,
@@ -222,12 +279,6 @@ async fn written(site: &Site, incoming: Option<Incoming>, chunk: Vec<u8>) -> Res
         Ok(incoming)
     })
     .await
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    web::block(work).await.map_err(Error::internal)?
 }
 
 /// A body that breaks off or is not what it says: the sender's mistake, and nothing is kept.

@@ -34,7 +34,7 @@ use crate::store::schema::members;
 pub use self::attachments::{Attachment, settled};
 pub use self::context::{Context, context};
 pub use self::forwarding::{MOST_THREADS, forward};
-pub use self::gallery::{Shelf, Shown, gallery};
+pub use self::gallery::{Part, Shelf, Shown, gallery};
 pub use self::history::{Version, versions};
 pub use self::landing::{Aim, Beginning, beginning};
 pub use self::page::{Anchor, Changes, Cursor, Page, changes, page};

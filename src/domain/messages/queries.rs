@@ -9,11 +9,10 @@ use diesel::sqlite::Sqlite;
 
 use super::{Attachment, Author, Message, Reaction};
 use crate::base::error::Result;
-use crate::base::ids::{FileKey, MemberKey, MessageId, MessageKey, ThreadId, ThreadKey};
+use crate::base::ids::{MemberKey, MessageId, MessageKey, ThreadId, ThreadKey};
 use crate::domain::files;
 use crate::store::schema::{
-    contents, files as file_rows, members, memberships, mentions, message_versions, messages,
-    reactions, threads,
+    members, memberships, mentions, message_versions, messages, reactions, threads,
 };
 
 #[derive(Queryable, Selectable)]
@@ -512,56 +511,4 @@ pub(super) fn react(
             reactions::created_at.eq(at),
         ))
         .execute(conn)
-}
-
-/// A file to look at, and where it was said.
-#[derive(Queryable)]
-pub(super) struct ToLookAt {
-    pub file_key: FileKey,
-    pub thread_id: ThreadId,
-    pub message_id: MessageId,
-    pub author_name: String,
-    pub created_at: i64,
-}
-
-/// Pictures and films that a member may see, newest first.
-pub(super) fn to_look_at(
-    conn: &mut SqliteConnection,
-    member: MemberKey,
-    thread: Option<ThreadKey>,
-    before: Option<FileKey>,
-    limit: i64,
-) -> QueryResult<Vec<ToLookAt>> {
-    let is_seen = contents::media_type
-        .like("image/%")
-        .or(contents::media_type.like("video/%"));
-    let mut question = file_rows::table
-        .inner_join(contents::table)
-        .inner_join(messages::table)
-        .inner_join(memberships::table.on(memberships::thread_key.eq(messages::thread_key)))
-        .inner_join(threads::table.on(threads::key.eq(messages::thread_key)))
-        .inner_join(members::table.on(members::key.eq(messages::author_key)))
-        .filter(memberships::member_key.eq(member))
-        .filter(messages::key.gt(memberships::since_key))
-        .filter(messages::deleted_at.is_null())
-        .filter(contents::status.eq("ready"))
-        .filter(contents::width.is_not_null())
-        .filter(is_seen)
-        .order(file_rows::key.desc())
-        .limit(limit)
-        .select((
-            file_rows::key,
-            threads::id,
-            messages::id,
-            members::name,
-            messages::created_at,
-        ))
-        .into_boxed();
-    if let Some(thread) = thread {
-        question = question.filter(messages::thread_key.eq(thread));
-    }
-    if let Some(before) = before {
-        question = question.filter(file_rows::key.lt(before));
-    }
-    question.load(conn)
 }

@@ -54,7 +54,7 @@ pub struct Namer {
 pub fn files(conn: &mut SqliteConnection, now_ms: i64, most: usize) -> Result<Vec<Leftover>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
     let leftover = |why| {
-        move |(key, id, digest, _)| Leftover {
+        move |(key, id, digest)| Leftover {
             key,
             id,
             digests: vec![digest],

@@ -53,6 +53,19 @@ pub struct Upload {
     pub file_id: Option<FileId>,
     /// When it is given up.
     pub expires_at: i64,
+    /// What its sender said of it when they began, word for word.
+    pub metadata: String,
+}
+
+/// What somebody says who begins an upload.
+#[derive(Clone, Debug)]
+pub struct Announcement {
+    /// What they call the file.
+    pub name: String,
+    /// All they say of it, to be told again.
+    pub metadata: String,
+    /// How long it will be, in bytes.
+    pub length: u64,
 }
 
 impl Upload {
@@ -67,24 +80,24 @@ impl Upload {
     }
 }
 
-/// Begins an upload of `length` bytes, all of which are the asker's from now on.
+/// Begins an upload, all of whose bytes are the asker's from now on.
 pub fn begin(
     tx: &mut Tx<'_>,
     me: &Me,
     quotas: &Quotas,
     id: &UploadId,
-    name: &str,
-    length: u64,
+    new: &Announcement,
 ) -> Result<Upload> {
-    quotas::refuse_above(tx.conn(), me.key(), quotas, length)?;
+    quotas::refuse_above(tx.conn(), me.key(), quotas, new.length)?;
     let now = tx.now_ms();
     Ok(queries::insert(
         tx.conn(),
         &queries::NewUpload {
             id: id.clone(),
             member_key: me.key(),
-            name: &files::plain_name(name),
-            length: i64::try_from(length).map_err(|_| Error::TooLarge)?,
+            name: &files::plain_name(&new.name),
+            length: i64::try_from(new.length).map_err(|_| Error::TooLarge)?,
+            metadata: &new.metadata,
             created_at: now,
             expires_at: now + LASTS_MS,
         },

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use diesel::dsl::{exists, max, not};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::Upload;
@@ -18,6 +18,7 @@ pub(super) struct NewUpload<'a> {
     pub member_key: MemberKey,
     pub name: &'a str,
     pub length: i64,
+    pub metadata: &'a str,
     pub created_at: i64,
     pub expires_at: i64,
 }
@@ -97,7 +98,7 @@ pub(super) fn delete_unposted(
     conn: &mut SqliteConnection,
     uploader: MemberKey,
     id: &FileId,
-) -> QueryResult<usize> {
+) -> QueryResult<()> {
     let contents: Vec<ContentKey> = diesel::delete(files::table)
         .filter(files::id.eq(id))
         .filter(files::uploader_key.eq(uploader))
@@ -144,16 +145,17 @@ pub(super) fn known(conn: &mut SqliteConnection, ids: &[String]) -> QueryResult<
 pub(super) fn sizes(
     conn: &mut SqliteConnection,
     member: Option<MemberKey>,
-) -> QueryResult<Vec<Option<i64>>> {
-    let kept = files::table
-        .inner_join(contents::table)
+) -> QueryResult<Vec<i64>> {
+    let keeping = files::table
         .left_join(messages::table)
         .filter(messages::deleted_at.nullable().is_null())
-        .group_by(contents::digest)
-        .select(max(contents::size));
+        .filter(files::content_key.eq(contents::key));
+    let sizes = contents::table.select(contents::size);
     match member {
-        Some(member) => kept.filter(files::uploader_key.eq(member)).load(conn),
-        None => kept.load(conn),
+        Some(member) => sizes
+            .filter(exists(keeping.filter(files::uploader_key.eq(member))))
+            .load(conn),
+        None => sizes.filter(exists(keeping)).load(conn),
     }
 }
 
@@ -171,31 +173,31 @@ pub(super) fn arriving(
     }
 }
 
-/// A file as it is looked at from below: what it is called matters to nobody here.
-pub(super) type Row = (FileKey, FileId, String, i64);
+/// A file that can go, and its content.
+pub(super) type Gone = (FileKey, FileId, String);
 
 pub(super) fn unposted(
     conn: &mut SqliteConnection,
     before: i64,
     most: i64,
-) -> QueryResult<Vec<Row>> {
+) -> QueryResult<Vec<Gone>> {
     files::table
         .inner_join(contents::table)
         .filter(files::message_key.is_null())
         .filter(files::created_at.le(before))
         .order(files::created_at)
         .limit(most)
-        .select((files::key, files::id, contents::digest, contents::size))
+        .select((files::key, files::id, contents::digest))
         .load(conn)
 }
 
-pub(super) fn removed(conn: &mut SqliteConnection, most: i64) -> QueryResult<Vec<Row>> {
+pub(super) fn removed(conn: &mut SqliteConnection, most: i64) -> QueryResult<Vec<Gone>> {
     files::table
         .inner_join(messages::table)
         .inner_join(contents::table)
         .filter(messages::deleted_at.is_not_null())
         .limit(most)
-        .select((files::key, files::id, contents::digest, contents::size))
+        .select((files::key, files::id, contents::digest))
         .load(conn)
 }
 
@@ -224,12 +226,13 @@ pub(super) fn delete_files(
 }
 
 /// Forgets those of these contents that no file names any more, and with them what was made of them.
-fn delete_nameless(conn: &mut SqliteConnection, keys: &[ContentKey]) -> QueryResult<usize> {
+fn delete_nameless(conn: &mut SqliteConnection, keys: &[ContentKey]) -> QueryResult<()> {
     let naming = files::table.filter(files::content_key.eq(contents::key));
     diesel::delete(contents::table)
         .filter(contents::key.eq_any(keys))
         .filter(not(exists(naming)))
-        .execute(conn)
+        .execute(conn)?;
+    Ok(())
 }
 
 /// What lies on the disk beside a file's own content because of it.
@@ -298,11 +301,14 @@ pub(super) fn pictures(conn: &mut SqliteConnection) -> QueryResult<Vec<String>> 
     Ok(all.into_iter().flatten().collect())
 }
 
+/// A file and what has to lie on the disk for it, and how long that is.
+pub(super) type Named = (FileKey, FileId, String, i64);
+
 pub(super) fn files_after(
     conn: &mut SqliteConnection,
     after: FileKey,
     most: i64,
-) -> QueryResult<Vec<Row>> {
+) -> QueryResult<Vec<Named>> {
     type Found = (FileKey, FileId, String, i64, bool, ContentKey);
     let found: Vec<Found> = files::table
         .inner_join(contents::table)

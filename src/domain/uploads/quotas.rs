@@ -61,7 +61,7 @@ pub fn refuse_above(
 }
 
 fn used(conn: &mut SqliteConnection, member: Option<MemberKey>) -> Result<u64> {
-    let kept: i64 = queries::sizes(conn, member)?.into_iter().flatten().sum();
+    let kept: i64 = queries::sizes(conn, member)?.into_iter().sum();
     let arriving: i64 = queries::arriving(conn, member)?.into_iter().sum();
     Ok(u64::try_from(kept + arriving).unwrap_or(0))
 }

@@ -50,7 +50,7 @@ pub struct FileStatus {
     pub url: Option<String>,
     /// How far it has come.
     pub status: Status,
-    /// Why it failed: `unreadable`, `too_large`, `took_too_long`.
+    /// Why it failed: `unreadable`, `broken_off`, `too_large`, `not_a_picture`, `gave_up`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }

@@ -10,19 +10,21 @@ use futures_util::StreamExt;
 
 use crate::base::error::{Error, Result};
 use crate::base::ids::UploadId;
-use crate::domain::uploads::{self, Upload};
+use crate::domain::members::{Me, Scope};
+use crate::domain::uploads::quotas;
+use crate::domain::uploads::{self, Announcement, Upload};
 use crate::views::api::errors::ErrorBody;
 use crate::views::api::uploads::UploadBody;
-use crate::web::extract::{Caller, ToFiles};
+use crate::web::extract::{Caller, ToFiles, Visitor};
 use crate::web::pieces;
 use crate::web::respond::{Answer, json_ok, no_content};
 use crate::web::site::Site;
 use crate::web::tus::{self, Checksum};
 
-/// What this server understands of the protocol.
+/// What this server understands of the protocol, and how much the asker may still keep.
 #[utoipa::path(options, path = "/api/uploads", tag = "files", security(()), responses(
-    (status = 204, description = "`Tus-Version`, `Tus-Extension`, `Tus-Checksum-Algorithm` and `Tus-Max-Size` say it.")))]
-pub async fn about(site: web::Data<Site>) -> Answer {
+    (status = 204, description = "`Tus-Version`, `Tus-Extension`, `Tus-Checksum-Algorithm` and `Tus-Max-Size` say it; to whoever may upload, `Hearth-Room` says how many bytes more there is room for.")))]
+pub async fn about(visitor: Visitor, site: web::Data<Site>) -> Answer {
     let mut response = no_content();
     for (name, value) in [
         ("tus-version", tus::VERSION),
@@ -35,7 +37,20 @@ pub async fn about(site: web::Data<Site>) -> Answer {
             .insert(name, HeaderValue::from_static(value));
     }
     say(&mut response, "tus-max-size", site.config.max_upload);
+    if let Some(me) = visitor.me.filter(|me| me.require(Scope::Files).is_ok()) {
+        say(&mut response, "hearth-room", room(&site, &me).await?);
+    }
     Ok(response)
+}
+
+/// What a member may still keep, and the disk with them.
+async fn room(site: &Site, me: &Me) -> Result<u64> {
+    let (member, quotas) = (me.key(), site.quotas());
+    let room = site
+        .store
+        .read(move |conn| quotas::room(conn, member, &quotas))
+        .await?;
+    Ok(room.min(site.blobs.room()?))
 }
 
 /// Begins an upload, and takes its first piece if that comes along.
@@ -57,7 +72,13 @@ pub async fn create(
 ) -> Answer {
     tus::refuse_unless_spoken(&request)?;
     let length = tus::number(&request, "upload-length")?.ok_or(tus::INVALID)?;
-    let name = tus::file_name(&request)?;
+    let announced = Announcement {
+        name: tus::file_name(&request)?,
+        metadata: tus::header(&request, "upload-metadata")
+            .unwrap_or_default()
+            .to_owned(),
+        length,
+    };
     let checksum = Checksum::of(&request)?;
     if length > site.config.max_upload {
         return Err(Error::TooLarge.into());
@@ -72,7 +93,7 @@ pub async fn create(
     let mut upload = {
         let (me, quotas, id) = (caller.me.clone(), site.quotas(), id.clone());
         site.store
-            .write(move |tx| uploads::begin(tx, &me, &quotas, &id, &name, length))
+            .write(move |tx| uploads::begin(tx, &me, &quotas, &id, &announced))
             .await?
             .value
     };
@@ -212,6 +233,9 @@ fn stands_at(upload: &Upload) -> HttpResponse {
     let mut response = HttpResponse::Ok().finish();
     describe(&mut response, upload);
     say(&mut response, "upload-length", upload.length());
+    if !upload.metadata.is_empty() {
+        say(&mut response, "upload-metadata", &upload.metadata);
+    }
     response
 }
 

@@ -63,7 +63,7 @@ pub async fn show(
     let id = FileId::from_outside(path.into_inner());
     let file = site
         .store
-        .read(move |conn| files::visible(conn, &caller.me, &id))
+        .read(move |conn| Ok(files::visible(conn, &caller.me, &id)?.whole(&caller.me)))
         .await?;
     send(&request, &site, file).await
 }

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, web};
 use super::acts::fragment;
 use super::threads::show_again;
 use crate::base::error::{Error, Result};
-use crate::base::ids::{MessageId, ThreadId};
+use crate::base::ids::{FileId, MessageId, ThreadId};
 use crate::domain::members::Me;
 use crate::domain::messages::{self, Anchor, Cursor, Draft, Posted};
 use crate::domain::threads;
@@ -18,7 +18,7 @@ use crate::web::api::messages::{Place, Wanted, idempotency_key, posted_status};
 use crate::web::extract::{SignedIn, is_fragment, limit};
 use crate::web::respond::{Answer, Failure, encoded, html, see_other, status};
 use crate::web::site::Site;
-use crate::web::uploads::{self, Received};
+use crate::web::uploads::{self, Fields};
 
 /// `GET /threads/{id}/messages`: what changed since, or older or newer messages, as the same partial
 /// that the page was made from. This is how a page lives: an event is only the nudge to ask. Without a
@@ -107,22 +107,25 @@ pub async fn create(
     let thread = ThreadId::from_outside(path.into_inner());
     is_seated(&site, &reader.me, &thread).await?;
     site.limits.message(reader.me.key())?;
-    let room = uploads::room_for(&site, &reader.me, &request).await?;
-    let received = uploads::receive(&site, body, "files", room).await?;
-    let typed = received.fields.get("body").cloned().unwrap_or_default();
-    let reply = received.fields.get("replyTo").map(MessageId::from_outside);
-    match post(&site, &reader.me, &thread, received).await {
+    let room = uploads::room_beside_words(&site, &reader.me, &request).await?;
+    let mut typed = Fields::default();
+    let received = uploads::receive_beside(&site, body, "files", room, &mut typed).await;
+    let posted = match received {
+        Ok(files) => post(&site, &reader.me, &thread, &typed, files).await,
+        Err(error) => Err(error),
+    };
+    match posted {
         Ok(posted) if is_fragment(&request) => created(&site, &reader, posted).await,
         Ok(_) => Ok(see_other(&reader.frame.url(format!("/threads/{thread}")))),
-        Err(error @ (Error::BadRequest(_) | Error::Invalid(_) | Error::Conflict(_)))
-            if !is_fragment(&request) =>
-        {
+        Err(error) if !is_fragment(&request) && is_shown_beside_words(&error) => {
             let composer = Composer {
                 idempotency_key: uuid::Uuid::new_v4().to_string(),
-                body: typed,
+                body: typed.word("body").unwrap_or_default().to_owned(),
                 reply: None,
                 problem: Some(error.code().to_owned()),
+                most_bytes: site.config.max_upload,
             };
+            let reply = typed.word("replyTo").map(MessageId::from_outside);
             show_again(&reader, &site, thread, reply, status(&error), composer).await
         }
         Err(error) => Err(Failure(error)),
@@ -137,31 +140,50 @@ async fn is_seated(site: &Site, me: &Me, thread: &ThreadId) -> Result<()> {
         .await
 }
 
-/// Records the files that came along and posts the message, all or nothing.
-async fn post(site: &Site, me: &Me, thread: &ThreadId, received: Received) -> Result<Posted> {
-    let field = |name: &str| {
-        received
-            .fields
-            .get(name)
-            .map(String::as_str)
-            .filter(|text| !text.is_empty())
-    };
+/// What is wrong with a message, not with asking at all: its words go back to whoever wrote them.
+fn is_shown_beside_words(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::BadRequest(_)
+            | Error::Invalid(_)
+            | Error::Conflict(_)
+            | Error::TooLarge
+            | Error::StorageFull
+    )
+}
+
+/// Records the files that came along and posts the message with them, behind those that were uploaded
+/// before; all or nothing.
+async fn post(
+    site: &Site,
+    me: &Me,
+    thread: &ThreadId,
+    fields: &Fields,
+    files: Vec<uploads::Upload>,
+) -> Result<Posted> {
+    let ids = fields.all("fileIds").iter();
     let draft = Draft {
-        body: field("body").unwrap_or_default().to_owned(),
-        file_ids: Vec::new(),
-        reply_to: field("replyTo").map(MessageId::from_outside),
-        idempotency_key: field("idempotencyKey").map(idempotency_key).transpose()?,
+        body: fields.word("body").unwrap_or_default().to_owned(),
+        file_ids: ids.map(FileId::from_outside).collect(),
+        reply_to: fields.word("replyTo").map(MessageId::from_outside),
+        idempotency_key: fields
+            .word("idempotencyKey")
+            .map(idempotency_key)
+            .transpose()?,
     };
-    let (files, quotas) = (received.files, site.quotas());
+    let quotas = site.quotas();
     let (me, thread) = (me.clone(), thread.clone());
     let written = site
         .store
         .write(move |tx| {
             let seat = threads::seat(tx.conn(), &me, &thread)?;
-            let contents: Vec<_> = files.iter().map(|file| file.kept.digest.clone()).collect();
-            messages::post_with(tx, &me, &seat, &draft, &contents, |tx| {
+            let named = draft.file_ids.iter().map(ToString::to_string);
+            let contents = files.iter().map(|file| file.kept.digest.clone());
+            let request: Vec<_> = named.chain(contents).collect();
+            messages::post_with(tx, &me, &seat, &draft, &request, |tx| {
                 let recorded = uploads::record(tx, me.key(), &quotas, &files)?;
-                Ok(recorded.into_iter().map(|file| file.id).collect())
+                let recorded = recorded.into_iter().map(|file| file.id);
+                Ok(draft.file_ids.iter().cloned().chain(recorded).collect())
             })
         })
         .await?;

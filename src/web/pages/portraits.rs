@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::files::matches_tag;
 use super::{house, profile, thread_settings};
+use crate::base::background::in_background;
 use crate::base::error::{Error, Result};
 use crate::base::ids::{MemberId, ThreadId};
 use crate::domain::members::Me;
@@ -27,6 +28,7 @@ const MOST_BYTES: u64 = 5 * 1024 * 1024;
 const ROOM: Room = Room {
     each: MOST_BYTES,
     all: u64::MAX,
+    coming: 0,
 };
 /// The one field of the form.
 const FIELD: &str = "picture";
@@ -184,7 +186,7 @@ pub async fn update_of_thread(
 async fn wish(site: &Site, me: &Me, body: Multipart) -> Result<Wish> {
     site.limits.upload(me.key())?;
     let mut form = uploads::receive_loose(site, body, FIELD, ROOM).await?;
-    if form.fields.contains_key("remove") {
+    if !form.fields.all("remove").is_empty() {
         return Ok(Wish::Remove);
     }
     let picture = form
@@ -193,18 +195,14 @@ async fn wish(site: &Site, me: &Me, body: Multipart) -> Result<Wish> {
         .ok_or_else(|| Error::field(FIELD, "required"))?;
     let path = picture.content.path().to_owned();
     // Opened anew, because the decoder reads it from its beginning.
-    let file = web::block(|| std::fs::File::open(path))
-        .await
-        .map_err(Error::internal)??;
+    let file = in_background(|| Ok(std::fs::File::open(path)?)).await?;
     let portrait = site
         .decoder
         .portrait(file)
         .await?
         .map_err(|refusal| Error::field(FIELD, refusal.code()))?;
     let blobs = site.blobs.clone();
-    let kept = web::block(move || portraits::keep(&blobs, &portrait))
-        .await
-        .map_err(Error::internal)??;
+    let kept = in_background(move || portraits::keep(&blobs, &portrait)).await?;
     Ok(Wish::Set(kept))
 }
 

@@ -112,6 +112,7 @@ pub async fn show(
         opened,
         Composer {
             idempotency_key: uuid::Uuid::new_v4().to_string(),
+            most_bytes: site.config.max_upload,
             ..Composer::default()
         },
     ))
