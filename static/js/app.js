@@ -6,7 +6,7 @@ import "./lib/fragment.js";
 import "./lib/http.js";
 import "./lib/kept.js";
 import "./lib/message_window.js";
-import "./lib/rare.js";
+import { rare } from "./lib/rare.js";
 import "./lib/scroller.js";
 import "./live/catch_up.js";
 import "./live/connection.js";
@@ -15,7 +15,6 @@ import "./live/live.js";
 import "./live/shelf.js";
 import "./models/backoff.js";
 import "./models/coalesced.js";
-import "./models/fitting.js";
 import "./models/outbox.js";
 import "./models/placement.js";
 import "./models/sending.js";
@@ -31,17 +30,8 @@ import "./elements/thread_company.js";
 import "./elements/thread_list.js";
 
 // What only a few pages have is fetched by those: the others stay light.
-const RARE = [
-  "list-filter",
-  "live-report",
-  "passkey-ceremony",
-  "picture-preview",
-  "print-page",
-  "time-left",
-  "time-zone",
-];
-for (const name of RARE) {
-  if (document.querySelector(name)) import(`./rare/${name.replace("-", "_")}.js`);
+for (const { localName } of document.querySelectorAll("main :not(:defined, composer-context, drop-menu)")) {
+  import(`./rare/${localName.replace("-", "_")}.js`);
 }
 if (document.querySelector("composer-context .context")) import("./rare/message_menu.js");
 
@@ -57,6 +47,17 @@ document.addEventListener("keydown", async (event) => {
   if (key !== "Escape") event.preventDefault();
   (await import("./rare/shortcuts.js")).press(key, target);
 });
+
+// What is pressed to be looked at, heard or recorded names the module that does it; without one the browser
+// does what it can.
+for (const type of ["pointerdown", "click", "input"]) {
+  document.addEventListener(type, (event) => {
+    const pressed = event.target.closest("[data-rare]");
+    if (!pressed || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (type === "click") event.preventDefault();
+    rare(pressed.dataset.rare).then(({ press }) => press(event, pressed), () => {});
+  });
+}
 
 // A menu opens by itself; how it closes is fetched when one does.
 document.addEventListener("toggle", ({ target }) => target.closest("drop-menu") && import("./rare/drop_menu.js"), true);

@@ -3,8 +3,8 @@
 import { announce } from "../lib/dom.js";
 import { rare } from "../lib/rare.js";
 
-const HEARD = ["click", "submit", "keydown", "pointerdown", "pointermove", "pointerup", "pointercancel", "contextmenu"];
-const NEAR = ["focusin"];
+const HANDS = ["pointerdown", "pointermove", "pointerup", "pointercancel", "contextmenu"];
+const HEARD = ["click", "submit", "keydown", ...HANDS, "focusin", "edit:asked"];
 /** The way to a message's menu: of every message, though not of one on its way. */
 const MORE = ".messages__log .message__more";
 
@@ -23,7 +23,7 @@ customElements.define(
       if (!HTMLElement.prototype.showPopover) return;
       this.#listeners = new AbortController();
       const { signal } = this.#listeners;
-      for (const name of [...HEARD, ...NEAR, "edit:asked"]) {
+      for (const name of HEARD) {
         document.addEventListener(name, (event) => this.#heard(event), { signal, capture: name === "click" });
       }
     }

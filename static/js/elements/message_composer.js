@@ -9,7 +9,6 @@ import { isSafe } from "../live/shelf.js";
 import { sends } from "../models/sending.js";
 
 const DRAFT_MS = 300;
-const PREVIEW = /^image\//;
 /** What stands before the cursor while somebody looks for a person; as `begins` in domain/messages/mentions.rs. */
 const MENTION = /(^|[^\p{L}\p{N}@/])@[^\n@]{0,40}$/u;
 
@@ -18,7 +17,9 @@ customElements.define(
   class extends HTMLElement {
     #listeners;
     #outbox;
-    #files = [];
+    /** What was chosen, once something was; and the choice that is still being looked at. */
+    #tray = null;
+    #offering = null;
     #draftTimer = null;
     /** What was being written before an edit began, to go on with afterwards. */
     #aside = null;
@@ -37,9 +38,14 @@ customElements.define(
       this.addEventListener("submit", (event) => this.#submitted(event), { signal });
       this.addEventListener("keydown", (event) => this.#pressed(event), { signal });
       this.#body.addEventListener("input", () => this.#typed(), { signal });
-      this.#input.addEventListener("change", () => this.#chosen(), { signal });
-      this.querySelector(".composer__files").addEventListener("click", (event) => this.#removed(event), { signal });
+      this.addEventListener("change", ({ target }) => target.files && this.#chosen(target), { signal });
       this.querySelector(".composer__emoji").addEventListener("click", (event) => this.#pick(event), { signal });
+      // Before it is needed: what takes files in has to be there when some are pasted or dropped, and also
+      // where the line is down by then.
+      for (const sign of ["focusin", "keydown", "dragenter"]) {
+        document.addEventListener(sign, () => rare("file_tray").catch(() => {}), { signal, once: true });
+      }
+      this.addEventListener("files:offered", ({ detail }) => this.#offered(detail), { signal });
       this.addEventListener("context:shown", () => this.#turned(), { signal });
       this.addEventListener("edit:begun", ({ detail }) => this.#editBegun(detail), { signal });
       this.addEventListener("edit:ended", () => this.#editEnded(), { signal });
@@ -63,23 +69,29 @@ customElements.define(
 
     /** Takes what is written and chosen, shows it, sends it. */
     submit() {
+      if (this.#offering) return this.#offering.then(() => this.submit());
       const body = this.#body.value.trim();
       if (this.#context.editing) return this.#context.save(body);
-      if (!body && this.#files.length === 0) return this.#body.focus();
+      if (!body && !this.#tray?.count) return this.#body.focus();
       const reply = this.#context.reply ?? this.#awaited;
-      const entry = { key: this.#key.value || uuid(), body, files: this.#files, reply };
-      Object.assign(entry, { member: meta("member"), thread: this.dataset.thread, url: this.#form.action });
+      const first = { key: this.#key.value || uuid(), body, reply };
+      // More files than a message holds are several: the first one says the words.
+      const entries = (this.#tray?.take() ?? [{ files: [] }]).map((parcel, at) => ({
+        ...(at ? { key: uuid(), body: "" } : first),
+        ...parcel,
+        member: meta("member"),
+        thread: this.dataset.thread,
+        url: this.#form.action,
+      }));
       this.#context.close?.();
       this.#awaited = null;
       this.#key.value = uuid();
       this.#body.value = "";
-      this.#files = [];
       this.querySelector(".composer__problem")?.remove();
-      this.#showFiles();
       this.#typed();
       this.#keepDraft();
-      const lying = this.#outbox.add(entry);
-      const submitted = () => announce(this, "composer:submitted", { key: entry.key });
+      const lying = Promise.all(entries.map((entry) => this.#outbox.add(entry)));
+      const submitted = () => announce(this, "composer:submitted", { key: first.key });
       // A page that stops before the newest message is left for the one that has it.
       if (document.querySelector("message-list")?.dataset.nextCursor) lying.then(submitted);
       else submitted();
@@ -97,7 +109,7 @@ customElements.define(
     #pressed(event) {
       if (event.key === "Escape") this.#context.close?.();
       if (event.target !== this.#body) return;
-      if (event.key === "ArrowUp" && !this.#body.value && this.#files.length === 0 && !this.#context.isOpen) {
+      if (event.key === "ArrowUp" && !this.#body.value && !this.#tray?.count && !this.#context.isOpen) {
         event.preventDefault();
         return announce(this, "edit:asked");
       }
@@ -129,19 +141,17 @@ customElements.define(
     // Private: other words for a message
 
     #editBegun({ body }) {
-      this.#aside = { body: this.#body.value, files: this.#files };
-      this.#write(body, []);
+      this.#aside = { body: this.#body.value };
+      this.#write(body);
     }
 
     #editEnded() {
-      this.#write(this.#aside.body, this.#aside.files);
+      this.#write(this.#aside.body);
       this.#aside = null;
     }
 
-    #write(body, files) {
+    #write(body) {
       this.#body.value = body;
-      this.#files = files;
-      this.#showFiles();
       this.#typed();
       this.#body.focus();
     }
@@ -162,37 +172,22 @@ customElements.define(
       this.#body.style.blockSize = `${this.#body.scrollHeight}px`;
     }
 
-    #chosen() {
-      this.#files.push(...this.#input.files);
-      this.#input.value = "";
-      this.#showFiles();
-      this.#body.focus();
+    #chosen(input) {
+      this.#offered({ files: input.files });
+      input.value = "";
     }
 
-    #removed({ target }) {
-      if (!target.closest(".chosen__remove")) return;
-      const chips = [...this.querySelectorAll(".chosen")];
-      this.#files.splice(chips.indexOf(target.closest(".chosen")), 1);
-      this.#showFiles();
-      this.#body.focus();
-    }
-
-    #showFiles() {
-      const list = this.querySelector(".composer__files");
-      for (const image of list.querySelectorAll("img")) URL.revokeObjectURL(image.src);
-      list.replaceChildren(...this.#files.map((file) => this.#chip(file)));
-      list.hidden = this.#files.length === 0;
-    }
-
-    #chip(file) {
-      const chip = copyOf(this, "chosen");
-      chip.querySelector(".chosen__name").textContent = file.name;
-      if (PREVIEW.test(file.type)) {
-        const image = chip.querySelector("img");
-        image.src = URL.createObjectURL(file);
-        image.hidden = false;
-      }
-      return chip;
+    /** What is chosen here, or comes from elsewhere in the page; that may want to be sent at once. */
+    async #offered({ files, send }) {
+      const all = [...files];
+      if (this.#context.editing || !all.length) return;
+      const offering = rare("file_tray").then(({ trayOf }) => (this.#tray = trayOf(this)).add(all));
+      const settled = offering.catch(() => announce(this, "notice:due", { part: "failed" }));
+      this.#offering = settled;
+      await settled;
+      if (this.#offering === settled) this.#offering = null;
+      if (send) this.submit();
+      else this.#body.focus();
     }
 
     // Private: the draft, kept per member, thread and device
@@ -234,10 +229,6 @@ customElements.define(
 
     get #body() {
       return this.querySelector(".composer__body");
-    }
-
-    get #input() {
-      return this.querySelector(".composer__input");
     }
 
     get #key() {

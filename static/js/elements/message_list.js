@@ -99,6 +99,12 @@ customElements.define(
       this.#moved();
     }
 
+    /** The chat is called otherwise from now on; how much is new stays in front of it. */
+    rename(title) {
+      document.title = document.title.replace(this.#title, () => title);
+      this.#title = title;
+    }
+
     /** Without us the list stands on its end, which is how it opens at the newest; browsers keep the
         place of a reader only in one that stands on its beginning. */
     #turn() {
@@ -294,7 +300,7 @@ customElements.define(
     async #markRead() {
       const last = this.#scroller.lastVisible;
       const { id: messageId, at } = last ? facts(last) : {};
-      if (!(at > this.#readAt)) return;
+      if (!messageId || !(at > this.#readAt)) return;
       this.#readAt = at;
       await postForm(this.dataset.readUrl, new URLSearchParams({ messageId }));
     }

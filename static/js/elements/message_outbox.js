@@ -1,14 +1,12 @@
 // Messages on their way, below the others: bubbles cloned from the server's own partial, gone as soon as
-// the stored message takes their place. Those that an earlier page left are there again.
+// the stored message takes their place. Those that an earlier page left are there again. What files look
+// like on their way is fetched where a message has some.
 import { announce, copyOf } from "../lib/dom.js";
 import { parseFragment } from "../lib/fragment.js";
 import { meta } from "../lib/http.js";
+import { ITEM, arrange } from "../lib/message_window.js";
+import { rare } from "../lib/rare.js";
 import { parts } from "../live/catch_up.js";
-import { fitted } from "../models/fitting.js";
-
-/** As the server's `is_picture`. */
-const PICTURES = /^image\/(jpeg|png|gif|webp)$/;
-const DECODE_MS = 1_000;
 
 customElements.define(
   "message-outbox",
@@ -28,7 +26,6 @@ customElements.define(
 
     disconnectedCallback() {
       this.#listeners.abort();
-      for (const bubble of this.#bubbles.values()) release(bubble);
     }
 
     // Private
@@ -47,6 +44,10 @@ customElements.define(
     #show(entry) {
       const bubble = copyOf(this, "pending");
       bubble.dataset.key = entry.key;
+      // Where it will stand it stands from the start.
+      const list = this.closest("message-list");
+      Object.assign(bubble.firstElementChild.dataset, { day: list.dataset.today, at: Date.now() });
+      arrange(bubble, null, [...list.querySelectorAll(ITEM)].at(-1));
       if (entry.body) {
         const paragraph = document.createElement("p");
         paragraph.dir = "auto";
@@ -54,7 +55,8 @@ customElements.define(
         bubble.querySelector(".message__body").replaceChildren(paragraph);
       }
       if (entry.reply) bubble.querySelector(".message__bubble").prepend(this.#quote(entry.reply));
-      for (const file of entry.files) this.#attach(bubble, file);
+      // Without its pictures it is sent all the same.
+      if (entry.files.length) rare("pending_files").then(({ fill }) => fill(this, bubble, entry), () => {});
       this.#bubbles.set(entry.key, bubble);
       this.querySelector(".messages__outbox").append(bubble);
       return bubble;
@@ -66,28 +68,6 @@ customElements.define(
       quote.querySelector(".quote__author").textContent = author;
       quote.querySelector(".quote__text").textContent = excerpt;
       return quote;
-    }
-
-    #attach(bubble, file) {
-      if (PICTURES.test(file.type)) return this.#attachPicture(bubble, file);
-      const document = copyOf(this, "document");
-      document.querySelector(".document__name").textContent = file.name;
-      document.querySelector(".document__size").textContent = "";
-      document.removeAttribute("href");
-      bubble.querySelector(".message__documents").append(document);
-    }
-
-    /** Put in once its size is known, so that it comes in the size it keeps. */
-    async #attachPicture(bubble, file) {
-      const picture = copyOf(this, "picture");
-      const image = picture.querySelector("img");
-      picture.removeAttribute("href");
-      image.loading = "eager";
-      image.alt = file.name;
-      image.src = URL.createObjectURL(file);
-      await Promise.race([image.decode().catch(() => {}), new Promise((done) => setTimeout(done, DECODE_MS))]);
-      if (image.naturalWidth) Object.assign(image, fitted(image.naturalWidth, image.naturalHeight));
-      bubble.querySelector(".message__pictures").append(picture);
     }
 
     /** The live update may be faster than the answer to our own request: never both at once. */
@@ -110,7 +90,6 @@ customElements.define(
       const bubble = this.#bubbles.get(key);
       if (!bubble) return;
       this.#bubbles.delete(key);
-      release(bubble);
       bubble.remove();
       this.#count();
     }
@@ -125,8 +104,4 @@ customElements.define(
 function gist(item) {
   const letters = item.querySelector(".message__body").textContent.replace(/\s+/g, "");
   return `${item.querySelectorAll("[data-attachment]").length} ${letters}`;
-}
-
-function release(bubble) {
-  for (const image of bubble.querySelectorAll(".picture__image")) URL.revokeObjectURL(image.src);
 }

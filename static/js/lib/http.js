@@ -13,9 +13,9 @@ export class Refused extends Error {
     this.retryAfterMs = retryAfterMs;
   }
 
-  /** Whether the same request may succeed later. */
+  /** Whether the same request may succeed later. A full disk stays full until a person does something. */
   get passing() {
-    return this.status === 429 || this.status >= 500;
+    return this.status === 429 || (this.status >= 500 && this.status !== 507);
   }
 }
 

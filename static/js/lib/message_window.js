@@ -40,8 +40,7 @@ export class MessageWindow {
 }
 
 /** The day and the name above a message, given what stands before it now. */
-export function arrange(item, days) {
-  const above = sibling(item, "previousElementSibling");
+export function arrange(item, days, above = sibling(item, "previousElementSibling")) {
   let label = item.previousElementSibling;
   while (label && label !== above && !label.dataset.day) label = label.previousElementSibling;
   if (label === above) label = null;

@@ -117,7 +117,8 @@ export class Connection extends EventTarget {
       try {
         signed = await this.#authorise(socketId, channel);
       } catch (error) {
-        this.#tell("denied", { channel, status: error.status ?? 0 });
+        // A socket that is gone gets no signature; the next one asks for itself.
+        if (socketId === this.#socketId) this.#tell("denied", { channel, status: error.status ?? 0 });
         return;
       }
     }

@@ -1,5 +1,5 @@
 // How this member's messages leave this device: from its shelf, by one window at a time, told to all of
-// its windows.
+// its windows. How files go up is fetched where a message has some.
 import { meta, postForm, Refused } from "../lib/http.js";
 import { keep, kept } from "../lib/kept.js";
 import { rare } from "../lib/rare.js";
@@ -7,7 +7,7 @@ import { Outbox } from "../models/outbox.js";
 import { reloadSignedOut } from "./live.js";
 import { LEFT, OWNER, Shelf } from "./shelf.js";
 
-/** An answer to words alone takes no longer on any line that still lives; files may take their time. */
+/** An answer takes no longer on any line that still lives: files have gone up by then. */
 const ANSWER_MS = 30_000;
 
 const others = globalThis.BroadcastChannel ? new BroadcastChannel("hearth:outbox") : null;
@@ -20,9 +20,9 @@ export function outboxOf(thread, changed) {
   };
   const outbox = new Outbox({
     shelf: new Shelf(thread),
-    send: post,
+    send: async (entry) => (entry.files.length ? (await rare("uploads")).deliver(entry, post) : post(entry)),
     changed: tell,
-    alone: (task) => alone(`hearth:outbox:${meta("member")}:${thread}`, task),
+    alone: (task, hasFiles) => alone(`hearth:${hasFiles ? "files" : "outbox"}:${meta("member")}:${thread}`, task),
   });
   others?.addEventListener("message", ({ data }) => {
     if (data.thread !== thread || data.entry.member !== meta("member")) return;
@@ -33,15 +33,14 @@ export function outboxOf(thread, changed) {
   return outbox;
 }
 
-async function post({ url, key, body, files, reply }) {
+async function post({ url, key, body, reply }, fileIds = []) {
   const form = new FormData();
   form.set("idempotencyKey", key);
   form.set("body", body);
   if (reply) form.set("replyTo", reply.id);
-  for (const file of files) form.append("files", file, file.name);
-  const signal = files.length > 0 ? null : AbortSignal.timeout(ANSWER_MS);
+  for (const id of fileIds) form.append("fileIds", id);
   try {
-    return await postForm(url, form, signal);
+    return await postForm(url, form, AbortSignal.timeout(ANSWER_MS));
   } catch (error) {
     // Signed out meanwhile: it waits for its author to come back.
     if (error instanceof Refused && error.status === 401) {

@@ -16,7 +16,7 @@ export const LEFT = "hearth:left";
 
 let opening = null;
 let lastSeq = 0;
-/** What is not on the disk, or not yet. */
+/** What is not on the disk, or not yet; in the order in which it came. */
 const loose = new Map();
 
 /** A shelf of the messages of one thread, oldest first; without a thread, of all of this member's. */
@@ -34,21 +34,21 @@ export class Shelf {
     const own = meta("member");
     return [...stored, ...missing]
       .filter(({ member, thread }) => member === own && (!this.#thread || thread === this.#thread))
-      .sort((one, other) => one.seq - other.seq);
+      .sort((one, other) => place(one) - place(other) || 0);
   }
 
   /** Resolves to whether it lies on the disk now. */
   async put(entry) {
-    // After all that is known; its real place the database says.
-    entry.seq ||= lastSeq += 1e-6;
     loose.set(entry.key, entry);
     const { seq, ...unplaced } = entry;
     try {
-      entry.seq = await ask("readwrite", (store) => store.put(seq % 1 ? unplaced : entry), note);
+      entry.seq = await ask("readwrite", (store) => store.put(Number.isInteger(seq) ? entry : unplaced), note);
       lastSeq = Math.max(lastSeq, entry.seq);
       loose.delete(entry.key);
       return true;
     } catch {
+      // Behind what lies there by now, and before what comes to lie there later.
+      entry.seq ||= lastSeq += 1e-6;
       return false;
     }
   }
@@ -57,6 +57,11 @@ export class Shelf {
     loose.delete(key);
     await drop((entry) => entry.key === key);
   }
+}
+
+/** What is on its way to the disk comes behind all that is there: the disk keeps the order. */
+function place({ seq }) {
+  return seq || Infinity;
 }
 
 /** Whether closing the page loses nothing. */

@@ -1,19 +1,24 @@
-// Messages on their way: one at a time, in order, each with the key that keeps it from being doubled.
+// Messages on their way: in order, each with the key that keeps it from being doubled. Words alone and
+// messages with files go in two lanes, one at a time in each: a long film must not hold up what is said
+// meanwhile, but what is said about a photo waits a moment for it, and files wait for words before them.
 // Knows no elements, no network and no storage. What waits lies on a `shelf`, where other windows of the
-// same device may see it, too; whoever is `alone` at it sends. `send` rejects with an error whose
-// `passing` says whether the same attempt may succeed later (one without it is a broken line, which may).
+// same device may see it, too; whoever is `alone` in a lane sends. `send` rejects with an error whose
+// `passing` says whether the same attempt may succeed later (one without it is a broken line, which may),
+// and `discarded` that a person wants it no more.
 import { backoff } from "./backoff.js";
+
+/** How long words wait for files before them. */
+const PATIENCE_MS = 3_000;
 
 export class Outbox {
   #shelf;
   #send;
   #changed;
   #alone;
-  #running = false;
-  #again = false;
-  #failures = 0;
-  #timer = null;
-  #held = [];
+  #words = { hasFiles: false, failures: 0, timer: null, held: [], moved: [] };
+  #files = { hasFiles: true, failures: 0, timer: null, held: [], moved: [] };
+  /** Since when words wait for a message with files, by its key. */
+  #patient = new Map();
 
   /** `changed(entry, result)` is told of every new state: pending, failed, refused, stored, discarded. */
   constructor({ shelf, send, changed, alone = (task) => task() }) {
@@ -29,20 +34,20 @@ export class Outbox {
     this.resume();
   }
 
-  /** Takes a message `{ key, … }` in; it is sent when all before it are. Resolves when it lies safe. */
+  /** Takes a message `{ key, files, … }` in; it is sent in its turn. Resolves when it lies safe. */
   add(entry) {
     this.#become(entry, "pending");
     const lying = this.#shelf.put(entry);
-    this.#next();
+    this.#next(this.#words);
+    this.#next(this.#files);
     return lying;
   }
 
   /** Sends what a broken line held up, and what another window left; refused ones wait for a person. */
   resume() {
-    clearTimeout(this.#timer);
-    this.#timer = null;
-    for (const entry of this.#held.splice(0)) this.#become(entry, "pending");
-    this.#next();
+    this.#patient.clear();
+    this.#wake(this.#words);
+    this.#wake(this.#files);
   }
 
   /** Tries again because a person asked for it. */
@@ -56,53 +61,102 @@ export class Outbox {
     this.resume();
   }
 
-  /** Forgets one; if it is on its way just now, only if that fails. */
+  /** Forgets one; words that are on their way just now only if that fails. Files are told by whoever sends them. */
   async discard(key) {
-    await this.#alone(async () => {
+    const drop = async () => {
       const entry = await this.#find(key);
       if (!entry) return;
       await this.#shelf.remove(entry);
-      this.#held = this.#held.filter((held) => held.key !== key);
+      for (const lane of [this.#words, this.#files]) lane.held = lane.held.filter((held) => held.key !== key);
       this.#become(entry, "discarded");
-    });
-    this.#next();
+    };
+    const entry = await this.#find(key);
+    await (hasFiles(entry) ? drop() : this.#alone(drop, false));
+    this.#next(this.#words);
+    this.#next(this.#files);
   }
 
-  async #next() {
-    this.#again = true;
-    if (this.#running) return;
-    this.#running = true;
-    while (this.#again && this.#timer === null) {
-      this.#again = false;
-      await this.#alone(() => this.#deliver());
+  #wake(lane) {
+    clearTimeout(lane.timer);
+    lane.timer = null;
+    for (const entry of lane.held.splice(0)) this.#become(entry, "pending");
+    this.#next(lane);
+  }
+
+  async #next(lane) {
+    lane.isAsked = true;
+    if (lane.isRunning) return;
+    lane.isRunning = true;
+    while (lane.isAsked && lane.timer === null) {
+      lane.isAsked = false;
+      await this.#alone(() => this.#deliver(lane), lane.hasFiles);
     }
-    this.#running = false;
+    lane.isRunning = false;
+    moved(lane);
   }
 
-  async #deliver() {
+  async #deliver(lane) {
     for (;;) {
-      const entry = (await this.#shelf.all()).find((each) => stateOf(each) === "pending");
+      const pending = (await this.#shelf.all()).filter((each) => stateOf(each) === "pending");
+      const entry = pending.find((each) => hasFiles(each) === lane.hasFiles);
       if (!entry) return;
+      if (pending[0] !== entry) {
+        if (lane.hasFiles && this.#words.timer !== null) return this.#holdUp(lane);
+        if (await this.#letPass(lane, pending[0])) continue;
+      }
       try {
         const result = await this.#send(entry);
-        this.#failures = 0;
+        lane.failures = 0;
         await this.#shelf.remove(entry);
         this.#become(entry, "stored", result);
       } catch (error) {
-        if (error.passing ?? true) return this.#holdUp(error);
-        entry.refused = error.detail || " ";
-        await this.#shelf.put(entry);
-        this.#become(entry, "refused");
+        if (error.discarded) {
+          await this.#shelf.remove(entry);
+          this.#become(entry, "discarded");
+        } else if (error.passing ?? true) {
+          this.#again(lane, error);
+          return this.#holdUp(lane);
+        } else {
+          entry.refused = error.detail || " ";
+          await this.#shelf.put(entry);
+          this.#become(entry, "refused");
+        }
       }
+      moved(lane);
     }
   }
 
-  /** Order is kept: nothing overtakes a message that waits for the line. */
-  async #holdUp(error) {
-    const wait = Math.max(error.retryAfterMs ?? 0, backoff(++this.#failures + 1));
-    this.#timer = setTimeout(() => this.resume(), wait);
-    this.#held = (await this.#shelf.all()).filter((entry) => stateOf(entry) === "pending");
-    for (const entry of this.#held) this.#become(entry, "failed");
+  /** Waits for what lies before in the other lane; false once that was long enough. */
+  async #letPass(lane, before) {
+    let rest = PATIENCE_MS;
+    if (!lane.hasFiles) {
+      if (!this.#patient.has(before.key)) this.#patient.set(before.key, Date.now());
+      rest += this.#patient.get(before.key) - Date.now();
+      if (rest <= 0) return false;
+    }
+    const other = lane.hasFiles ? this.#words : this.#files;
+    await new Promise((done) => {
+      other.moved.push(done);
+      setTimeout(done, rest);
+    });
+    return true;
+  }
+
+  #again(lane, error) {
+    const wait = Math.max(error.retryAfterMs ?? 0, backoff(++lane.failures + 1));
+    lane.timer = setTimeout(() => {
+      this.#wake(lane);
+      // They may have waited for the words alone.
+      if (this.#files.timer === null) this.#wake(this.#files);
+    }, wait);
+  }
+
+  /** Order is kept: in its lane nothing overtakes a message that waits for the line. */
+  async #holdUp(lane) {
+    const pending = (await this.#shelf.all()).filter((entry) => stateOf(entry) === "pending");
+    lane.held = pending.filter((entry) => hasFiles(entry) === lane.hasFiles);
+    for (const entry of lane.held) this.#become(entry, "failed");
+    moved(lane);
   }
 
   #become(entry, state, result) {
@@ -115,6 +169,14 @@ export class Outbox {
   }
 }
 
+function moved(lane) {
+  for (const done of lane.moved.splice(0)) done();
+}
+
 function stateOf(entry) {
   return entry.refused ? "refused" : "pending";
+}
+
+function hasFiles(entry) {
+  return entry?.files?.length > 0;
 }

@@ -12,9 +12,10 @@ await drop(({ member }) => member !== owner);
 if (left) forget(left);
 if (meta("member")) await send(document.querySelector("message-composer")?.dataset.thread);
 
-/** What somebody was writing, and the emoji they like, are nobody else's either. */
+/** What somebody was writing and has heard, and the emoji they like, are nobody else's either. */
 function forget(member) {
-  const isTheirs = (name) => name.startsWith(`hearth:draft:${member}`) || name.startsWith(`hearth:emoji:${member}`);
+  const theirs = ["draft", "emoji", "heard", "upload"].map((what) => `hearth:${what}:${member}`);
+  const isTheirs = (name) => theirs.some((beginning) => name.startsWith(beginning));
   for (const name of Object.keys(localStorage).filter(isTheirs)) keep(name, null);
   keep(LEFT, null);
 }

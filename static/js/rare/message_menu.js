@@ -6,6 +6,7 @@ import { meta, postForm } from "../lib/http.js";
 import { rare } from "../lib/rare.js";
 import { parts } from "../live/catch_up.js";
 import "./composer_context.js";
+import { copied } from "./copying.js";
 import { Deletions } from "./deletions.js";
 
 const HOLD_MS = 450;
@@ -254,20 +255,9 @@ export class MessageMenu {
     }
   }
 
-  /** By the old command, because the new interface is there over https alone, which a home rarely has. */
   #copy(message) {
     const body = message.querySelector(".message__body");
-    const words = body.innerText;
-    const put = (event) => {
-      event.clipboardData.setData("text/plain", words);
-      event.preventDefault();
-    };
-    document.addEventListener("copy", put, { once: true });
-    getSelection().selectAllChildren(body);
-    const copied = document.execCommand("copy");
-    getSelection().removeAllRanges();
-    document.removeEventListener("copy", put);
-    announce(this.#root, "notice:due", { part: copied ? "copied" : "failed" });
+    announce(this.#root, "notice:due", { part: copied(body.innerText, body) ? "copied" : "failed" });
   }
 
   #editLast() {

@@ -8,7 +8,10 @@ import { Coalesced } from "../models/coalesced.js";
 const PARTS = [".faces", ".conversation__name", ".conversation__people"];
 
 const refresh = new Coalesced(async () => {
-  const next = parseFragment(await getFragment(location.pathname), ".conversation__head");
+  const page = await getFragment(location.pathname);
+  const next = parseFragment(page, ".conversation__head");
+  const title = parseFragment(page, "title")?.textContent;
+  if (title) document.querySelector("message-list")?.rename(title);
   const head = document.querySelector(".conversation__head");
   for (const part of PARTS) {
     const [old, fresh] = [head?.querySelector(part), next?.querySelector(part)];
