@@ -13,14 +13,21 @@ use regex::Regex;
 const API: &str = include_str!("../../docs/api.md");
 const LIVE: &str = include_str!("../../docs/live.md");
 const HOSTING: &str = include_str!("../../docs/hosting.md");
-const DISPATCH: &str = include_str!("../dispatch.rs");
+const EVENTS: &str = include_str!("../views/api/events.rs");
 const ERROR: &str = include_str!("../base/error.rs");
 
 /// What programs call: pages for people, and what those are made of, need no guide.
 fn is_for_programs(path: &str) -> bool {
-    ["/api/", "/files/", "/pusher/", "/broadcasting/", "/app/"]
-        .iter()
-        .any(|start| path.starts_with(start))
+    [
+        "/api/",
+        "/files/",
+        "/pusher/",
+        "/broadcasting/",
+        "/app/",
+        "/socket.io/",
+    ]
+    .iter()
+    .any(|start| path.starts_with(start))
         || ["/livez", "/readyz", "/up"].contains(&path)
 }
 
@@ -117,7 +124,7 @@ fn sources(folder: &Path) -> Vec<String> {
 fn every_live_event_is_in_the_guide() {
     let events = found(
         r#""((?:message|reaction|read|thread|hearth|file):[a-z]+)""#,
-        DISPATCH,
+        EVENTS,
     );
     assert!(events.len() >= 8, "the events are written elsewhere now");
     for event in &events {

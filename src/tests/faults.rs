@@ -27,7 +27,13 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(folder: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_hearth"))
+        Self::with(folder, |_| {})
+    }
+
+    /// The same, with something else about its surroundings.
+    pub(crate) fn with(folder: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
+        command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .env_clear()
             .env("HEARTH_DATA", folder)
@@ -35,9 +41,9 @@ impl Program {
             .env("HEARTH_FREE_SPACE", "0")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
+            .stderr(Stdio::null());
+        change(&mut command);
+        let mut child = command.spawn().expect("the program starts");
         let mut line = String::new();
         BufReader::new(child.stdout.take().expect("a pipe"))
             .read_line(&mut line)

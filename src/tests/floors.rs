@@ -29,7 +29,15 @@ fn floors(tree: &Tree) -> BTreeMap<String, BTreeSet<String>> {
         .collect();
     rows.reverse();
     let all: BTreeSet<String> = rows.iter().flat_map(|(names, _)| names.clone()).collect();
-    let machines = ["store", "live", "media", "hasher", "authenticators"].map(str::to_owned);
+    let machines = [
+        "store",
+        "live",
+        "media",
+        "hasher",
+        "authenticators",
+        "outbound",
+    ]
+    .map(str::to_owned);
     let mut below = BTreeSet::new();
     let mut allowed = BTreeMap::new();
     for (names, may) in rows {
@@ -272,9 +280,11 @@ fn the_front_page_names_every_floor() {
             "hasher",
             "live",
             "media",
+            "outbound",
             "store",
             "views",
             "web",
+            "webhooks",
             "worker"
         ]
     );

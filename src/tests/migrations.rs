@@ -13,6 +13,7 @@ use hearth::base::error::Result;
 use hearth::base::ids::ThreadId;
 use hearth::domain::invitations::{self, NewInvitation, Newcomer};
 use hearth::domain::members::{self, Role};
+use hearth::domain::webhooks::{self, NewWebhook, Topic};
 use hearth::domain::{sessions, tickets};
 use hearth::store::Tx;
 use hearth::store::sqlite::MIGRATIONS;
@@ -72,6 +73,9 @@ fn lived_in() -> tempfile::TempDir {
             somebody_signs_in_another_device(tx)
         })
         .expect("it commits");
+    app.store()
+        .write_here(a_server_is_told)
+        .expect("it commits");
     let folder = app.into_folder();
     // Nobody is there any more to do the job, so it stays.
     writer(&folder.path().join("hearth.db"))
@@ -100,6 +104,17 @@ fn somebody_comes_by_invitation(tx: &mut Tx<'_>, thread: String) -> Result<()> {
         origin: Default::default(),
     };
     invitations::accept(tx, &issued.token, &newcomer).map(drop)
+}
+
+fn a_server_is_told(tx: &mut Tx<'_>) -> Result<()> {
+    let anna = members::by_username(tx.conn(), "anna")?;
+    let new = NewWebhook {
+        url: "https://chat.example/hook".to_owned(),
+        host: "chat.example".to_owned(),
+        topics: Topic::ALL.to_vec(),
+    };
+    let me = sessions::at_command_line(anna)?;
+    webhooks::add(tx, &me, &new).map(drop)
 }
 
 fn somebody_signs_in_another_device(tx: &mut Tx<'_>) -> Result<()> {

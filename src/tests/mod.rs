@@ -56,6 +56,9 @@ mod outsiders;
 /// Every route for every kind of caller, as the docs print it.
 mod matrix;
 
+/// What servers of the family's own are told.
+mod webhooks;
+
 /// What each person chooses for themself.
 mod comfort;
 
@@ -115,3 +118,9 @@ mod peers;
 
 /// When things go wrong.
 mod faults;
+
+/// When the power goes.
+mod power;
+
+/// Ended before each step a file takes.
+mod stops;

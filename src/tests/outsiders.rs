@@ -15,6 +15,7 @@ use crate::support::Who::{self, Anna, Ben, Gus, Inga, Mallory, Tilda};
 use crate::support::client::{Identity, Request, percent};
 use crate::support::keys::{ended, keys_of_ben};
 use crate::support::{Answer, App, Client, cast, database, photo};
+use crate::webhooks;
 
 /// What is said in the thread, and must not be seen by anybody else.
 const SECRET: &str = "the presents are in the attic";
@@ -37,6 +38,8 @@ pub struct Things {
     token: String,
     /// The end of a link by which Ben chooses a new password.
     ticket: String,
+    /// One of the family's.
+    webhook: String,
 }
 
 /// What becomes of members who are not in the thread, and of the family next door.
@@ -178,6 +181,9 @@ pub fn tries() -> Vec<Try> {
         t("GET", "/family/record", GrownUps, 200, bare),
         t("GET", "/family/programs", Keepers, 403, bare),
         t("POST", "/family/programs/secret", Own, 403, bare),
+        t("POST", "/family/programs/events", Own, 403, |r, _| r.form(&[("channel", "doorbell"), ("event", "rang"), ("data", "{}")])),
+        t("GET", "/family/programs/webhooks", Keepers, 403, bare),
+        t("POST", "/family/programs/webhooks", Own, 403, |r, _| r.form(&[("url", "https://chat.example/"), ("topic", "channels")])),
         t("GET", "/family/{member}", Relatives, 200, bare),
         t("POST", "/family/{member}/role", Admins, 403, |r, _| r.form(&[("role", "admin")])),
         t("GET", "/family/{member}/shut-out", Admins, 403, bare),
@@ -238,8 +244,12 @@ pub fn tries() -> Vec<Try> {
         t("POST", "/broadcasting/auth", Forbidden, 403, to_sign),
         t("POST", "/pusher/user-auth", Own, 403, |r, _| r.form(&[("socket_id", "1.1")])),
         t("POST", "/broadcasting/user-auth", Own, 403, |r, _| r.form(&[("socket_id", "1.1")])),
+        // A session is opened for anybody; whom it lets in is tried in `socketio`.
+        t("GET", "/socket.io/", Own, 400, bare),
+        t("POST", "/socket.io/", Own, 400, bare),
     ];
     all.extend(SERVERS.map(|(verb, path)| t(verb, path, Own, 401, bare)));
+    all.extend(webhooks::ACTS.map(|path| t("POST", path, Admins, 403, bare)));
     all
 }
 
@@ -363,6 +373,7 @@ pub fn things_among(app: &App, people: &[Who]) -> Things {
         invitation: issued.invitation.id.to_string(),
         link: issued.token,
         ticket,
+        webhook: webhooks::the_only_one(app),
     }
 }
 
@@ -381,6 +392,7 @@ pub fn send(client: &Client, app: &App, one: &Try, things: &Things) -> Answer {
         .replace("/ticket/{token}", &format!("/ticket/{}", things.ticket))
         .replace("{token}", &things.token)
         .replace("{passkey}", "bens")
+        .replace("{webhook}", &things.webhook)
         .replace("{emoji}", &percent("👍"))
         .replace("{digest}", hearth::web::assets::digest())
         .replace("{path:.*}", "hearth.css")

@@ -4,6 +4,7 @@
 use regex::Regex;
 use serde_json::{Value, json};
 
+use crate::media::settled;
 use crate::support::Who::{Anna, Ben, Inga, Tilda};
 use crate::support::client::Request;
 use crate::support::{Answer, App, Client, Who};
@@ -72,6 +73,10 @@ fn conversation(app: &App) -> (String, Vec<String>) {
         uploaded("cake.png", png.get_ref()),
         uploaded("list <1>.txt", b"eggs"),
     ];
+    // Or the page is asked for before they are looked at, and a piece of it afterwards.
+    for file in &files {
+        settled(&anna, file.as_str().expect("an id"));
+    }
     say(&anna, json!({ "body": "", "fileIds": files }));
     let edited = say(&ben, json!({ "body": "befor" }));
     let deleted = say(&ben, json!({ "body": "never mind" }));

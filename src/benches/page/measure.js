@@ -7,7 +7,8 @@
 // HEARTH_PROGRAM. Nothing here fails: a figure beyond its target is called "over". The first line is the
 // noise of the machine, measured in the same run: read the others with it in mind.
 import { createRequire } from "node:module";
-import { Home, PASSWORD } from "../../tests/outside/lib/home.js";
+import { Home } from "../../tests/outside/lib/home.js";
+import { signIn } from "../../tests/outside/lib/sign_in.js";
 import { busyness } from "./noise.js";
 import { filled } from "./threads.js";
 
@@ -55,11 +56,7 @@ async function windowOf() {
       if (name === "keydown") noted.keys.push({ duration, handled: processingEnd - startTime });
     }, { durationThreshold: 16 });
   });
-  await page.goto(`${home.url}/login`);
-  await page.fill("#username", "anna");
-  await page.fill("#password", PASSWORD);
-  await page.click("form.form button[type=submit]");
-  await page.waitForURL(`${home.url}/`);
+  await signIn(page, home, "anna");
   // What that page still fetches is not the next one's.
   await page.waitForLoadState("networkidle");
   return page;

@@ -37,6 +37,52 @@ fn settle(home: &TempDir) {
     }
 }
 
+#[test]
+fn the_keys_of_a_further_family_are_printed_where_it_is_named() {
+    let home = home();
+    settle(&home);
+    let mut founding = hearth(
+        &home,
+        &[
+            "setup",
+            "--family",
+            "The Nettles",
+            "--name",
+            "Nora",
+            "--username",
+            "nora",
+            "--password-stdin",
+        ],
+    );
+    let founding = founding.env("HEARTH_NEW_FAMILIES", "on");
+    let mut child = founding
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    writeln!(child.stdin.take().expect("a pipe"), "{PASSWORD}").expect("it reads");
+    assert!(child.wait().expect("it ends").success());
+    let keys = |args: &[&str]| {
+        let (code, out, err) = told(&mut hearth(&home, args));
+        let keys: Value = serde_json::from_str(&out).unwrap_or_default();
+        (
+            code,
+            keys["key"].as_str().unwrap_or_default().to_owned(),
+            err,
+        )
+    };
+    let (_, first, _) = keys(&["channels"]);
+    assert_eq!(keys(&["channels", "--family", "Haddad"]).1, first);
+    let (code, further, _) = keys(&["channels", "--family", "The Nettles"]);
+    assert!(code == 0 && further.len() == 20 && further != first);
+    let (code, none, err) = keys(&["channels", "--family", "The Thistles"]);
+    assert_eq!((code, &*none), (1, ""));
+    assert!(
+        err.contains("There is no family of this name here."),
+        "{err}"
+    );
+}
+
 /// The last part of the link that is all of an answer.
 #[track_caller]
 fn token<'a>(out: &'a str, front: &str) -> &'a str {

@@ -4,6 +4,7 @@ mod ending;
 mod hearing;
 mod servers;
 mod sharing;
+mod socketio;
 
 use serde_json::{Value, json};
 

@@ -1,6 +1,7 @@
 //! The protocol's HTTP side: what a server that holds an app's secret may tell and ask, and what not.
 
 use hearth::live::AppKeys;
+use regex::Regex;
 use serde_json::{Value, json};
 
 use super::{post, thread};
@@ -8,6 +9,8 @@ use crate::support::Who::{Anna, Ben, Mallory};
 use crate::support::server::Server;
 use crate::support::socket::data;
 use crate::support::{App, Socket, database};
+
+const LIVE: &str = include_str!("../../../docs/live.md");
 
 /// The keys of the family next door.
 fn next_door(app: &App) -> AppKeys {
@@ -99,22 +102,13 @@ fn no_server_says_what_hearth_alone_says_on_a_threads_or_a_members_channels() {
     let mut ben = Socket::of(&app, &app.browser(Ben));
     ben.enter(&format!("thread-{thread}"));
     let own = format!("private-user-{}", Ben.id());
-    for name in [
-        "message:new",
-        "message:updated",
-        "message:deleted",
-        "reaction:changed",
-        "file:ready",
-        "file:failed",
-        "read:moved",
-        "thread:new",
-        "thread:updated",
-        "thread:left",
-        "hearth:resync",
-        "hearth:anything",
-        "client-typing",
-        "client-call",
-    ] {
+    // All that the guide says Hearth tells; that it says all is a law of its own.
+    let told = Regex::new(r"(?m)^\| `([a-z]+:[a-z]+)` \|").unwrap();
+    let told = told.captures_iter(LIVE).map(|found| found[1].to_owned());
+    let others = ["hearth:anything", "client-typing", "client-call"];
+    let names: Vec<_> = told.chain(others.map(str::to_owned)).collect();
+    assert!(names.len() > 12, "the guide lists events otherwise now");
+    for name in names.iter().map(String::as_str) {
         for channel in [
             format!("thread-{thread}"),
             format!("private-thread-{thread}"),

@@ -1,7 +1,7 @@
 //! Bombs, broken files and lies: each ends as a download, and the server goes on.
 
 use super::{found_by_exiftool, settled, upload};
-use crate::support::Who::Anna;
+use crate::support::Who::{Anna, Ben};
 use crate::support::photo::{photo, plain};
 use crate::support::{App, Client};
 
@@ -16,8 +16,9 @@ fn ends_as_a_download(anna: &Client, name: &str, content: &[u8], reason: &str) {
     anna.get("/livez").expect(200);
 }
 
+/// Is offered for saving as it came, and for nothing else.
 #[track_caller]
-fn is_a_download(anna: &Client, name: &str, file: &str, content: &[u8]) {
+pub(super) fn is_a_download(anna: &Client, name: &str, file: &str, content: &[u8]) {
     let served = anna.get(&format!("/files/{file}")).expect(200);
     assert_eq!(
         served.header("content-type"),
@@ -118,6 +119,60 @@ fn megabytes_of_words_in_a_picture_are_left_behind() {
     let served = anna.get(&format!("/files/{file}")).expect(200);
     assert!(served.body.len() < plain.len(), "{}", served.body.len());
     assert_eq!(found_by_exiftool(&served.body), "");
+}
+
+/// A photo without private words, no two rows of which are alike.
+fn sunset() -> Vec<u8> {
+    let sky = image::RgbImage::from_fn(600, 450, |x, y| {
+        image::Rgb([(x / 3) as u8, (y / 2) as u8, (x + y) as u8])
+    });
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    sky.write_to(&mut bytes, image::ImageFormat::Jpeg)
+        .expect("a photo");
+    bytes.into_inner()
+}
+
+#[test]
+fn a_photo_that_breaks_off_is_shown_as_far_as_it_goes_or_said_to_be_broken() {
+    let app = App::start();
+    let anna = app.browser(Anna);
+    let whole = sunset();
+    let start = &whole[..whole.len() / 8];
+    ends_as_a_download(&anna, "start.jpg", start, "broken_off");
+    let page = anna.get("/gallery").expect(200).text();
+    assert!(!page.contains("start.jpg"));
+    // Most of it is there, and somebody is glad of it.
+    let most = upload(&anna, "most.jpg", &whole[..whole.len() * 2 / 3]);
+    assert_eq!(settled(&anna, &most)["status"], "ready");
+    anna.get(&format!("/files/{most}/small")).expect(200);
+    // A camera that forgets the last mark forgets nothing of the picture.
+    let unmarked = upload(&anna, "unmarked.jpg", &whole[..whole.len() - 2]);
+    assert_eq!(settled(&anna, &unmarked)["status"], "ready");
+    // A film without what says how to play it.
+    let film = [
+        &b"\0\0\0\x14ftypqt  \0\0\0\0qt  \0\x01\0\0mdat"[..],
+        &[7; 900],
+    ]
+    .concat();
+    ends_as_a_download(&anna, "film.mov", &film, "unreadable");
+}
+
+#[test]
+fn what_is_broken_stays_whole_for_whoever_sent_it_and_says_no_place_to_others() {
+    let mut app = App::start();
+    let anna = app.browser(Anna);
+    let thread = crate::routes::thread(&anna, &[Ben]);
+    let whole = photo(900);
+    let start = whole[..whole.len() / 9].to_vec();
+    assert!(found_by_exiftool(&start).contains("GPS"), "the control");
+    let file = upload(&anna, "shed.jpg", &start);
+    assert_eq!(settled(&anna, &file)["status"], "failed");
+    super::post(&anna, &thread, &[&file]);
+    app.restart();
+    is_a_download(&app.browser(Anna), "shed.jpg", &file, &start);
+    let others = app.browser(Ben);
+    let others = others.get(&format!("/files/{file}")).expect(200);
+    assert_eq!(found_by_exiftool(&others.body), "");
 }
 
 #[test]

@@ -52,6 +52,71 @@ fn the_gallery_shows_what_one_may_see_month_by_month_and_no_more() {
     assert_eq!(shows(&tilda, "/gallery"), [false, false]);
 }
 
+/// The pictures of a page of a gallery, in its order, and its ways to older and newer ones.
+fn shelf(client: &crate::support::Client, path: &str) -> (Vec<String>, [Option<String>; 2]) {
+    let page = client.get(path).expect(200).text();
+    let shown = page
+        .split("data-attachment=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().expect("an id").to_owned())
+        .collect();
+    let way = |rel: &str| {
+        let rest = page.split(&format!("rel=\"{rel}\" href=\"")).nth(1)?;
+        rest.split('"').next().map(str::to_owned)
+    };
+    (shown, [way("next"), way("prev")])
+}
+
+#[test]
+fn a_gallery_has_the_order_of_the_conversation_and_leads_both_ways() {
+    let app = App::start();
+    let (anna, ben) = (app.browser(Anna), app.browser(Ben));
+    let thread = thread(&anna, &[Ben]);
+    let picture = plain([7, 7, 7]);
+    settled(&anna, &upload(&anna, "one.png", &picture));
+    let mut said = Vec::new();
+    for _ in 0..7 {
+        let parts: Vec<(&str, &str, &[u8])> = vec![("file", "a.png", &picture); 10];
+        let sent = anna.request("POST", "/api/files").multipart(&[], &parts);
+        let sent = sent.send().expect(201).json();
+        let ids = sent["files"].as_array().expect("a list").iter();
+        // They do not stand on their message in the order in which they came.
+        let ids: Vec<String> = ids
+            .rev()
+            .map(|file| file["id"].as_str().expect("an id").to_owned())
+            .collect();
+        post(
+            &anna,
+            &thread,
+            &ids.iter().map(String::as_str).collect::<Vec<_>>(),
+        );
+        said.extend(ids);
+    }
+    let newest_first: Vec<String> = said.into_iter().rev().collect();
+    for path in ["/gallery".to_owned(), format!("/threads/{thread}/gallery")] {
+        let (first, [older, newer]) = shelf(&ben, &path);
+        assert_eq!(newer, None, "{path}");
+        let (last, [oldest, back]) = shelf(&ben, &older.expect("older ones"));
+        assert_eq!((oldest, last.len()), (None, 10), "{path}");
+        assert_eq!([first, last.clone()].concat(), newest_first, "{path}");
+        assert_eq!(back, Some(format!("{path}?after={}", last[0])));
+        // All the way back, from the very oldest.
+        let (middle, [_, newer]) = shelf(&ben, &format!("{path}?after={}", last[9]));
+        let (top, [_, nothing]) = shelf(&ben, &newer.expect("newer ones"));
+        assert_eq!(nothing, None, "{path}");
+        assert_eq!([top, middle].concat(), newest_first[..69], "{path}");
+        let beyond = format!("{path}?after={}", newest_first[0]);
+        assert_eq!(shelf(&ben, &beyond), (Vec::new(), [None, None]));
+    }
+    // A place that one cannot see, and a file that stands nowhere, are no place.
+    let loose = upload(&anna, "loose.png", &picture);
+    for (client, file) in [(&app.browser(Mallory), &newest_first[0]), (&anna, &loose)] {
+        for side in ["before", "after"] {
+            assert_eq!(client.get(&format!("/gallery?{side}={file}")).status, 400);
+        }
+    }
+}
+
 #[test]
 fn a_family_is_asked_whether_it_keeps_originals_and_letting_go_takes_them_away() {
     let app = App::start();

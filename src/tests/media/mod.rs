@@ -3,6 +3,12 @@
 /// Bombs, broken files and lies.
 mod bad_input;
 
+/// What would be huge unpacked, and what is two things at once.
+mod bombs;
+
+/// Every kind, broken off anywhere.
+mod broken_off;
+
 /// Films and sounds, where there is a program for them.
 mod films;
 
@@ -15,12 +21,15 @@ mod pictures;
 /// The queue: what survives what.
 mod queue;
 
+/// What sounds say, and that they sound the same without it.
+mod sounds;
+
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::support::Client;
+use crate::support::{App, Client};
 
 /// However slow the machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -76,6 +85,25 @@ fn attachment(client: &Client, thread: &str) -> Value {
         .json();
     let messages = page["messages"].as_array().expect("a list");
     messages.last().expect("one")["attachments"][0].clone()
+}
+
+/// Whether these words are in it, in letters of one byte or of two.
+fn says(bytes: &[u8], words: &str) -> bool {
+    let wide: Vec<u8> = words.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    [words.as_bytes(), &wide]
+        .iter()
+        .any(|words| bytes.windows(words.len()).any(|some| some == *words))
+}
+
+/// Every family wants what was sent to be kept as it was.
+fn keep_originals(app: &App) {
+    app.store()
+        .write_here(|tx| {
+            use diesel::RunQueryDsl;
+            let all = "UPDATE families SET keeps_originals = TRUE";
+            Ok(diesel::sql_query(all).execute(tx.conn())?)
+        })
+        .expect("it commits");
 }
 
 /// Whether a program is installed that the tests can do without.

@@ -3,9 +3,9 @@
 use diesel::RunQueryDsl;
 
 use super::{settled, upload};
-use crate::support::Who::Anna;
+use crate::support::Who::{Anna, Ben, Tilda};
 use crate::support::photo::photo;
-use crate::support::{App, database};
+use crate::support::{App, Who, database};
 
 fn sql(app: &App, question: &'static str) {
     app.store()
@@ -91,4 +91,35 @@ fn a_content_that_is_not_there_is_tried_again_later_and_holds_nothing_up() {
         assert!(begun.elapsed() < super::PATIENCE);
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_photo_that_several_send_at_once_is_one_content_and_as_ready_for_each() {
+    let app = App::start();
+    let content = photo(400);
+    let files: Vec<(Who, String)> = std::thread::scope(|scope| {
+        let senders: Vec<_> = [Anna, Ben, Tilda, Anna, Ben, Tilda]
+            .into_iter()
+            .map(|who| {
+                let (client, content) = (app.browser(who), &content);
+                scope.spawn(move || (who, upload(&client, "same.jpg", content)))
+            })
+            .collect();
+        senders
+            .into_iter()
+            .map(|sender| sender.join().expect("it answers"))
+            .collect()
+    });
+    let served: Vec<Vec<u8>> = files
+        .iter()
+        .map(|(who, file)| {
+            let client = app.browser(*who);
+            assert_eq!(settled(&client, file)["status"], "ready");
+            client.get(&format!("/files/{file}")).expect(200).body
+        })
+        .collect();
+    assert!(served.iter().all(|each| *each == served[0]));
+    assert_eq!(number(&app, "SELECT count(*) AS answer FROM contents"), 1);
+    let small = "SELECT count(*) AS answer FROM renditions WHERE kind = 'small'";
+    assert_eq!(number(&app, small), 1);
 }

@@ -263,6 +263,39 @@ pub fn all() -> Vec<Deed> {
             &["secret-shown "],
             |app| press(&app.browser(Anna), "/family/programs/secret", &[]),
         ),
+        deed(
+            "POST /family/programs/webhooks",
+            303,
+            &["webhook-added "],
+            |app| {
+                let fields = [("url", "http://10.0.0.1.example/"), ("topic", "channels")];
+                press(&app.browser(Anna), "/family/programs/webhooks", &fields)
+            },
+        ),
+        deed(
+            "POST /family/programs/webhooks/{webhook}/test",
+            303,
+            &["webhook-tested "],
+            |app| webhook(app, "test"),
+        ),
+        deed(
+            "POST /family/programs/webhooks/{webhook}/pause",
+            303,
+            &["webhook-paused "],
+            |app| webhook(app, "pause"),
+        ),
+        deed(
+            "POST /family/programs/webhooks/{webhook}/resume",
+            303,
+            &["webhook-resumed "],
+            |app| webhook(app, "resume"),
+        ),
+        deed(
+            "POST /family/programs/webhooks/{webhook}/remove",
+            303,
+            &["webhook-removed "],
+            |app| webhook(app, "remove"),
+        ),
         deed("POST /settings/card", 201, &["card-made tilda"], |app| {
             press(&app.browser(Tilda), "/settings/card", &[])
         }),
@@ -421,7 +454,8 @@ fn thread(app: &App) -> String {
 }
 
 /// What changes something, and is nobody's key to anything: talk, and how one's own pages look.
-const EVERYDAY: [&str; 50] = [
+const EVERYDAY: [&str; 52] = [
+    "POST /family/programs/events",
     "POST /apps/{app}/events",
     "POST /apps/{app}/batch_events",
     "POST /apps/{app}/users/{user}/terminate_connections",
@@ -472,6 +506,7 @@ const EVERYDAY: [&str; 50] = [
     "POST /pusher/user-auth",
     "POST /broadcasting/auth",
     "POST /broadcasting/user-auth",
+    "POST /socket.io/",
 ];
 
 /// Sensitive, and tried by a test of its own.
@@ -515,6 +550,14 @@ fn newest(app: &App, table: &str, who: Who) -> String {
         who.username()
     );
     database::texts(&mut conn, &question).pop().expect("one")
+}
+
+/// Does something to the webhook that the deed before these has added. Its server is nobody's.
+fn webhook(app: &App, act: &str) -> Answer {
+    let mut conn = database::open(&app.folder().join("hearth.db"));
+    let id = database::texts(&mut conn, "SELECT id AS answer FROM webhooks").remove(0);
+    let path = format!("/family/programs/webhooks/{id}/{act}");
+    press(&app.browser(Anna), &path, &[])
 }
 
 fn newest_invitation(app: &App) -> String {

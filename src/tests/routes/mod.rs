@@ -54,7 +54,7 @@ fn say(client: &Client, thread: &str, body: &str) -> String {
 
 /// A page of a thread's messages.
 #[track_caller]
-fn read(client: &Client, thread: &str, query: &str) -> Value {
+pub(crate) fn read(client: &Client, thread: &str, query: &str) -> Value {
     client
         .get(&format!("/api/threads/{thread}/messages?{query}"))
         .expect(200)

@@ -6,6 +6,7 @@ use hearth::web::routes::{TABLE, Who as Door};
 use serde_json::json;
 
 use crate::support::Who::Anna;
+use crate::support::socket::shake_hands;
 use crate::support::{Answer, App, cast};
 
 const ALWAYS: [(&str, &str); 2] = [
@@ -375,4 +376,21 @@ fn under_a_sub_path_everything_lives_below_it() {
         !page.contains("href=\"/login") && !page.contains("action=\"/login"),
         "{page}"
     );
+}
+
+#[test]
+fn the_beginning_of_a_socket_says_nothing_that_only_documents_heed() {
+    let app = App::start();
+    let path = format!("/app/{}?protocol=7", app.rooms().keys().key);
+    let (_, answer) = shake_hands(&app.anonymous(), &path, None);
+    assert_eq!(answer.status(), 101);
+    let header = |name: &str| answer.headers().get(name).map(|value| value.as_bytes());
+    for (name, value) in ALWAYS {
+        assert_eq!(header(name), Some(value.as_bytes()), "{name}");
+    }
+    let policy = ("content-security-policy", "");
+    for (name, _) in DOCUMENTS.into_iter().chain([policy]) {
+        assert_eq!(header(name), None, "{name}");
+    }
+    assert_eq!(header("x-request-id").map(<[u8]>::len), Some(26));
 }

@@ -2,7 +2,7 @@
 //!
 //! A test says who it needs and what they do; everything else is here. In reading order: `app` is
 //! the running server, `cast` the people in it, `client` speaks HTTP, `socket` the live
-//! channels, `authenticator` holds passkeys, `database` looks into the file, `source` into the program, `photo` is what a telephone sends, `keys` what a test may end. Each test has a folder, a port and a database of its
+//! channels, `authenticator` holds passkeys, `database` looks into the file, `source` into the program, `photo` is what a telephone sends, `receiver` a server that is told things, `keys` what a test may end. Each test has a folder, a port and a database of its
 //! own, copied from one that was made once, so tests never wait for one another.
 
 pub mod app;
@@ -12,6 +12,7 @@ pub mod client;
 pub mod database;
 pub mod keys;
 pub mod photo;
+pub mod receiver;
 pub mod server;
 pub mod socket;
 pub mod source;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use tungstenite::client::IntoClientRequest;
+use tungstenite::handshake::client::Response;
 use tungstenite::http::HeaderValue;
 use tungstenite::{Message, WebSocket};
 
@@ -65,31 +66,9 @@ impl Socket {
     }
 
     fn upgraded_by(key: &str, client: &Client, origin: Option<&str>) -> Self {
-        let url = format!(
-            "ws://{}/app/{key}?protocol=7&client=js&version=8.6.0",
-            client.address()
-        );
-        let mut request = url.into_client_request().expect("an address");
-        let headers = request.headers_mut();
-        let value = |text: &str| HeaderValue::from_str(text).expect("a header");
-        if let Some(origin) = origin {
-            headers.insert("origin", value(origin));
-        }
-        match client.identity() {
-            Identity::None => {}
-            Identity::Cookie(cookie) => {
-                headers.insert("cookie", value(cookie));
-            }
-            Identity::Token(token) => {
-                headers.insert("authorization", value(&format!("Bearer {token}")));
-            }
-        }
-        let stream = TcpStream::connect(client.address()).expect("it listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
-        stream.set_nodelay(true).expect("a usable socket");
-        let (socket, _) = tungstenite::client(request, stream).expect("always upgraded");
+        let path = format!("/app/{key}?protocol=7&client=js&version=8.6.0");
         Self {
-            socket,
+            socket: upgrade(client, &path, origin),
             id: String::new(),
         }
     }
@@ -223,6 +202,39 @@ impl Socket {
             }
         }
     }
+}
+
+/// A WebSocket at this path, as whoever the client is.
+pub fn upgrade(client: &Client, path: &str, origin: Option<&str>) -> WebSocket<TcpStream> {
+    shake_hands(client, path, origin).0
+}
+
+/// The same, and what the server answered.
+pub fn shake_hands(
+    client: &Client,
+    path: &str,
+    origin: Option<&str>,
+) -> (WebSocket<TcpStream>, Response) {
+    let url = format!("ws://{}{path}", client.address());
+    let mut request = url.into_client_request().expect("an address");
+    let headers = request.headers_mut();
+    let value = |text: &str| HeaderValue::from_str(text).expect("a header");
+    if let Some(origin) = origin {
+        headers.insert("origin", value(origin));
+    }
+    match client.identity() {
+        Identity::None => {}
+        Identity::Cookie(cookie) => {
+            headers.insert("cookie", value(cookie));
+        }
+        Identity::Token(token) => {
+            headers.insert("authorization", value(&format!("Bearer {token}")));
+        }
+    }
+    let stream = TcpStream::connect(client.address()).expect("it listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
+    stream.set_nodelay(true).expect("a usable socket");
+    tungstenite::client(request, stream).expect("always upgraded")
 }
 
 /// What a socket hears next.

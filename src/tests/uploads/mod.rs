@@ -3,6 +3,7 @@
 
 mod odd;
 mod pieces;
+mod posting;
 mod room;
 mod tidying;
 

@@ -328,6 +328,27 @@ fn whoever_comes_back_by_another_line_does_not_wait_for_the_lost_one() {
 }
 
 #[test]
+fn what_was_said_of_a_file_is_told_again_word_for_word() {
+    let mut app = App::start();
+    let anna = app.browser(Anna);
+    let place = begin(&anna, 9);
+    let mute = tus(anna.request("POST", "/api/uploads"))
+        .header("Upload-Length", "9")
+        .send()
+        .expect(201);
+    let mute = mute.header("location").expect("a place").to_owned();
+    app.restart();
+    let anna = app.browser(Anna);
+    for (place, said) in [
+        (&place, Some("filename bGFrZS5tb3Y=,filetype dGV4dA==")),
+        (&mute, None),
+    ] {
+        let told = tus(anna.request("HEAD", place)).send().expect(200);
+        assert_eq!(told.header("upload-metadata"), said);
+    }
+}
+
+#[test]
 fn an_upload_goes_on_after_a_restart_where_the_disk_is() {
     let mut app = App::start();
     let content = content(500_000, 4);

@@ -12,6 +12,7 @@ use crate::support::client::Identity;
 use crate::support::{App, Client, PATIENCE, app, cast, photo};
 
 const KIB: usize = 1024;
+const MIB: usize = 1024 * KIB;
 
 fn limited(name: &str, value: &str) -> App {
     App::with_settings(&[("HEARTH_RATE_LIMITS", "off"), (name, value)])
@@ -50,8 +51,86 @@ fn a_member_keeps_as_much_as_their_quota_and_others_keep_theirs() {
         "what was refused left something"
     );
     let settings = anna.get("/settings").expect(200).text();
-    let room = "Your photos and files take 819 kB of the 1 MB you may use.";
+    let room = "Your photos and files take 800 kB of the 1 MB you may use.";
     assert!(settings.contains(room), "{}", line(&settings));
+}
+
+#[test]
+fn whoever_may_upload_is_told_beforehand_how_much_room_there_is() {
+    let app = limited("HEARTH_MEMBER_QUOTA", "1M");
+    let anna = app.browser(Anna);
+    let room = |client: &Client| {
+        let answer = client.request("OPTIONS", "/api/uploads").send().expect(204);
+        answer.header("hearth-room").map(str::to_owned)
+    };
+    let told = |bytes: usize| Some((MIB - bytes).to_string());
+    assert_eq!(room(&anna), told(0));
+    upload(&anna, &content(600 * KIB, 1));
+    begin(&anna, 100 * KIB);
+    assert_eq!(room(&anna), told(700 * KIB));
+    assert_eq!(room(&app.browser(Ben)), told(0));
+    assert_eq!(
+        room(&crate::routes::token(&app, Anna, &["files"])),
+        told(700 * KIB)
+    );
+    // Others learn nothing of anybody's room.
+    assert_eq!(room(&crate::routes::token(&app, Anna, &["read"])), None);
+    assert_eq!(room(&app.anonymous()), None);
+    let full = limited("HEARTH_FREE_SPACE", "900000G");
+    assert_eq!(room(&full.browser(Anna)).as_deref(), Some("0"));
+}
+
+#[test]
+fn words_whose_files_have_no_room_come_back_to_who_wrote_them() {
+    let app = App::with_settings(&[
+        ("HEARTH_RATE_LIMITS", "off"),
+        ("HEARTH_MEMBER_QUOTA", "1M"),
+        ("HEARTH_MAX_UPLOAD", "800K"),
+    ]);
+    let anna = app.browser(Anna);
+    let thread = crate::routes::thread(&anna, &[Ben]);
+    let asked = anna
+        .post(
+            &format!("/api/threads/{thread}/messages"),
+            &json!({ "body": "who comes?" }),
+        )
+        .expect(201)
+        .json();
+    let question = asked["message"]["id"].as_str().expect("an id").to_owned();
+    let say = |sizes: &[usize], is_page: bool| {
+        let files: Vec<_> = sizes.iter().map(|size| content(*size, 9)).collect();
+        let files: Vec<_> = files
+            .iter()
+            .map(|file| ("files", "film.mov", file.as_slice()))
+            .collect();
+        let fields = [
+            ("idempotencyKey", ""),
+            ("body", "a film of the lake <3"),
+            ("replyTo", question.as_str()),
+        ];
+        let mut request = anna.request("POST", &format!("/threads/{thread}/messages"));
+        if !is_page {
+            request = request.header("Hearth-Fragment", "true");
+        }
+        request.multipart(&fields, &files).send()
+    };
+    // One that is too large itself, and several that are so together.
+    for (sizes, status, code) in [
+        (&[900 * KIB][..], 413, "too_large"),
+        (&[700 * KIB, 700 * KIB, 700 * KIB], 507, "storage_full"),
+        (&[600 * KIB, 600 * KIB], 507, "storage_full"),
+    ] {
+        let page = say(sizes, true).expect(status).text();
+        assert!(
+            page.contains("a film of the lake &#60;3</textarea>"),
+            "{page}"
+        );
+        assert!(page.contains("composer__problem"));
+        assert!(page.contains(&format!("name=\"replyTo\" value=\"{question}\"")));
+        say(sizes, false).refuses(status, code);
+    }
+    assert!(names(&app, "incoming").is_empty(), "something was left");
+    say(&[100 * KIB], true).expect(303);
 }
 
 /// The one line of a page that speaks of room.
@@ -133,7 +212,7 @@ impl SmallDisk {
         let folder = app::folder();
         cast::move_into(folder.path());
         // Its own view of the disks: what is mounted there goes with the program.
-        let script = "mount -t tmpfs -o size=24m none /mnt && cp -a \"$1/.\" /mnt && exec \"$2\" serve --data /mnt --listen 127.0.0.1:0";
+        let script = "mount -t tmpfs -o size=24m none /mnt && cp -a \"$1/.\" /mnt && head -c 1M /dev/zero > /mnt/ballast && exec \"$2\" serve --data /mnt --listen 127.0.0.1:0";
         let mut child = Command::new("unshare")
             .args([
                 "--user",
@@ -172,6 +251,18 @@ impl SmallDisk {
             child,
             _folder: folder,
         })
+    }
+
+    /// Runs a program that sees the disks as the server does.
+    fn inside(&self, command: &[&str]) {
+        let output = Command::new("nsenter")
+            .args(["--target", &self.child.id().to_string()])
+            .args(["--user", "--mount", "--preserve-credentials"])
+            .args(command)
+            .output()
+            .expect("it runs");
+        let talk = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{command:?}: {talk}");
     }
 }
 
@@ -214,26 +305,13 @@ fn a_disk_that_is_really_full_refuses_and_recovers_without_a_restart() {
         assert!(whole == content(2 * MIB, seed as u8), "{file} has changed");
     }
     disk.other.get("/api/me").expect(200);
-    // Somebody makes room, and it goes on where it was.
+    // Somebody makes room for a few words at least, and with them more of it, and it goes on where it
+    // was.
+    disk.inside(&["rm", "/mnt/ballast"]);
     let message = post_files(anna, &thread, &kept);
     anna.delete(&format!("/api/messages/{message}")).expect(204);
-    let tidied = Command::new("nsenter")
-        .args([
-            "--target",
-            &disk.child.id().to_string(),
-            "--user",
-            "--mount",
-            "--preserve-credentials",
-        ])
-        .arg(env!("CARGO_BIN_EXE_hearth"))
-        .args(["files", "tidy", "--data", "/mnt"])
-        .output()
-        .expect("it runs");
-    assert!(
-        tidied.status.success(),
-        "{}",
-        String::from_utf8_lossy(&tidied.stderr)
-    );
+    let hearth = env!("CARGO_BIN_EXE_hearth");
+    disk.inside(&[hearth, "files", "tidy", "--data", "/mnt"]);
     let since = std::time::Instant::now();
     let mut at = super::offset(anna, &place);
     while at < bytes.len() && since.elapsed() < PATIENCE {

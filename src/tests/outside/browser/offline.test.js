@@ -7,7 +7,7 @@ import path from "node:path";
 import { after, before } from "node:test";
 import { Home, PASSWORD } from "../lib/home.js";
 import { png } from "../lib/pictures.js";
-import { assertCalm, enter, eventually, everything, log, persistent, scene, signIn, write } from "../lib/stage.js";
+import { assertCalm, enter, eventually, everything, hears, log, persistent, scene, signIn, write } from "../lib/stage.js";
 
 const PATIENCE_MS = 40_000;
 
@@ -97,6 +97,8 @@ scene("what waits goes out from another thread's page, and from the list", async
   for (const thread of [first, second]) {
     await eventually(() => home.bodies("anna", thread), ["1 from the dark", "2 from the dark"], PATIENCE_MS);
   }
+  // It is there before the answer is: what was not heard of would be sent again.
+  await eventually(() => lying(anna), 0);
   await cutPosts(anna);
   await enter(anna, home, first);
   await write(anna, "for the list");
@@ -210,6 +212,27 @@ scene("what waits can be discarded, and what is refused says why", async (stage)
   await eventually(() => lying(anna), 0);
 });
 
+scene("a full disk is said, and tried again when a person asks for it", async (stage) => {
+  const thread = await talk(["anna", "ben"], "Full");
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  let attempts = 0;
+  const problem = JSON.stringify({ error: "storage_full", detail: "There is no room on the disk." });
+  await anna.route("**/messages", (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    attempts += 1;
+    return route.fulfill({ status: 507, contentType: "application/json", body: problem });
+  });
+  await write(anna, "Where are you?");
+  await eventually(() => states(anna), ["refused"]);
+  assert.match(await waiting(anna).locator(".delivery__reason").innerText(), /no room/);
+  assert.equal(attempts, 1);
+  await anna.context().unrouteAll();
+  await anna.unrouteAll();
+  await waiting(anna).getByRole("button", { name: "Try now" }).click();
+  await eventually(() => log(anna), ["Where are you?"]);
+});
+
 scene("signing out clears it, and so does somebody else who signs in", async (stage) => {
   const thread = await talk(["anna", "ben"], "Leaving");
   const page = await stage.member(home, "anna");
@@ -220,6 +243,10 @@ scene("signing out clears it, and so does somebody else who signs in", async (st
     await eventually(() => lying(page), 1);
     await page.fill("#composer_body", "Anna's draft");
     await page.waitForTimeout(500);
+    await page.evaluate(() => {
+      const { content } = document.querySelector('meta[name="hearth-member"]');
+      localStorage.setItem(`hearth:heard:${content}`, '["what Anna has heard"]');
+    });
   };
   await begin();
   // Over plain http browsers do not listen when the server says that everything is to be cleared.
@@ -284,7 +311,10 @@ scene("without storage it waits in the page, which then asks before it is left",
 scene("the banner says how many wait", async (stage) => {
   const thread = await talk(["anna", "ben"], "Banner");
   const anna = await stage.member(home, "anna");
+  // Also the channel that has to be signed for: a socket that is gone would get a 403 for it.
+  const own = hears(anna, "private-user-");
   await enter(anna, home, thread);
+  await own;
   await anna.context().setOffline(true);
   for (const n of [1, 2]) await write(anna, `waits ${n}`);
   const banner = anna.locator(".banner__waiting");

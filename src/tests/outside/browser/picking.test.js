@@ -152,6 +152,8 @@ scene("an emoji is found by name and short name, walked to by arrows, and rememb
   await enter(anna, home, thread);
   const open = async () => {
     await anna.click(".composer__emoji");
+    // What was shown the last time is there before it is shown again.
+    await anna.locator(".emojis__search").waitFor();
     await anna.locator(".emojis__kind").nth(8).waitFor({ state: "attached" });
   };
   const focused = () => anna.evaluate(() => document.activeElement.value ?? document.activeElement.className);

@@ -159,6 +159,7 @@ scene("a chat that is renamed is called so on the pages that show it", async (st
   await anna.locator(".conversation__about").focus();
   await home.do("ben", "PATCH", `/api/threads/${thread}`, { title: "After" });
   await eventually(async () => /After/.test(await name()), true);
+  await eventually(async () => /^After · /.test(await anna.title()), true);
   assert.ok(await anna.locator(".conversation__about").evaluate((each) => each === document.activeElement));
   await home.do("ben", "POST", `/api/threads/${thread}/members`, { memberIds: [home.members.carl] });
   await eventually(async () => /Carl/.test(await anna.locator(".conversation__people").innerText()), true);

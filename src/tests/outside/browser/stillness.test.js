@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { png } from "../lib/pictures.js";
-import { enter, scene } from "../lib/stage.js";
+import { enter, scene, write } from "../lib/stage.js";
 
 const SHAPES = [[640, 480], [480, 640], [1200, 300], [300, 900], [64, 64], [2000, 1500]];
 
@@ -106,5 +106,30 @@ scene("who reads the newest message sees the next one without scrolling", async 
     await last.waitFor();
     await anna.waitForTimeout(300);
     assert.ok(await last.evaluate((each) => each.getBoundingClientRect().bottom <= innerHeight), "it is in the window");
+  }
+});
+
+scene("what is on its way stands where it will stand, below oneself and below others", async (stage) => {
+  const talk = await home.thread(["anna", "ben"], "On its way", { reuse: false });
+  const anna = await stage.member(home, "anna");
+  await home.say("anna", talk, "mine before");
+  await enter(anna, home, talk);
+  const place = (where, body) => {
+    const bubble = anna.locator(`${where} .message__bubble`, { hasText: body });
+    return bubble.evaluate((each) => each.getBoundingClientRect().toJSON());
+  };
+  await anna.route("**/messages", async (route) => {
+    await new Promise((done) => setTimeout(done, 700));
+    await route.continue();
+  });
+  for (const body of ["below mine", "below yours"]) {
+    await write(anna, body);
+    await anna.waitForTimeout(400);
+    const before = await place(".messages__outbox", body);
+    await anna.locator(".messages__log .message__bubble", { hasText: body }).waitFor();
+    await anna.waitForTimeout(300);
+    assert.deepEqual(await place(".messages__log", body), before, body);
+    await home.say("ben", talk, "yours");
+    await anna.locator(".messages__log .message__bubble", { hasText: "yours" }).first().waitFor();
   }
 });

@@ -51,6 +51,27 @@ scene("both writing at once end up with the same order", async (stage) => {
   }
 });
 
+scene("what is typed faster than the disk of the device writes goes out in the order typed", async (stage) => {
+  const thread = await home.thread(["anna", "ben"], "Quick");
+  const anna = await stage.member(home, "anna");
+  // Whatever is written takes as long as on the memory card of an old telephone.
+  await anna.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...all) {
+      const request = put.apply(this, all);
+      const until = performance.now() + 250;
+      const again = () => performance.now() < until && (this.count().onsuccess = again);
+      again();
+      return request;
+    };
+  });
+  await enter(anna, home, thread);
+  const [before, typed] = [await log(anna), ["one", "two", "three", "four", "five"]];
+  for (const body of typed) await write(anna, body);
+  await eventually(() => log(anna), [...before, ...typed]);
+  assert.deepEqual(await home.bodies("ben", thread), [...before, ...typed]);
+});
+
 scene("what a program posts appears as well, and a third person's page stays silent", async (stage) => {
   const thread = await home.thread(["anna", "ben"]);
   const other = await home.thread(["cleo", "ben"], "Elsewhere");

@@ -10,7 +10,7 @@ import { PASSWORD } from "./home.js";
 
 const PICTURES = fileURLToPath(new URL("../artifacts", import.meta.url));
 const PROGRAM = process.env.FIREFOX ?? "/usr/bin/firefox-esr";
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 45_000;
 const SCENE_MS = 180_000;
 
 let browser = null;

@@ -17,7 +17,7 @@ export async function blocks(guide, language) {
 }
 
 /** Writes the program that begins with a comment of its name where it can run, and returns its path. */
-export async function program(guide, name) {
+async function program(guide, name) {
   const [language, comment] = name.endsWith(".py") ? ["py", "#"] : ["js", "//"];
   const found = (await blocks(guide, language)).find((block) => block.startsWith(`${comment} ${name}\n`));
   if (!found) throw new Error(`${guide} has no program ${name}`);
@@ -25,6 +25,15 @@ export async function program(guide, name) {
   const file = path.join(COPIES, name);
   await writeFile(file, found);
   return file;
+}
+
+/** Where src/tests/run installs the libraries for Python. */
+export const PYTHON = process.env.HEARTH_PYTHON ?? "python3";
+
+/** Runs a program as a guide prints it, with what it reads from its surroundings. */
+export async function run(guide, name, env) {
+  const command = name.endsWith(".py") ? PYTHON : process.execPath;
+  return new Running(command, [await program(guide, name)], env);
 }
 
 /** A running program whose lines can be waited for. */

@@ -42,3 +42,26 @@ function crc32(bytes) {
   }
   return ~sum >>> 0;
 }
+
+/** A large JPEG that lies on its side: wide in the file, and its metadata say that it was held upright. */
+export async function turned(page, width, height) {
+  const address = await page.evaluate(
+    async ([width, height]) => {
+      const pixels = new ImageData(width, height);
+      for (let at = 0; at < pixels.data.length; at += 65_536) crypto.getRandomValues(pixels.data.subarray(at, at + 65_536));
+      for (let at = 3; at < pixels.data.length; at += 4) pixels.data[at] = 255;
+      const canvas = new OffscreenCanvas(width, height);
+      canvas.getContext("2d").putImageData(pixels, 0, 0);
+      const photo = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.9 });
+      const reader = new FileReader();
+      reader.readAsDataURL(photo);
+      await new Promise((done) => (reader.onload = done));
+      return reader.result;
+    },
+    [width, height],
+  );
+  const photo = Buffer.from(address.split(",")[1], "base64");
+  // One entry of a table of EXIF: orientation 6, a quarter turn to the right.
+  const exif = Buffer.from("ffe1002245786966000049492a0008000000010012010300010000000600000000000000", "hex");
+  return Buffer.concat([photo.subarray(0, 2), exif, photo.subarray(2)]);
+}

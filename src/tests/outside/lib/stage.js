@@ -6,13 +6,15 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { PASSWORD } from "./home.js";
+import { signIn } from "./sign_in.js";
 import { LOCALE } from "./words.js";
+
+export { signIn };
 
 const PICTURES = fileURLToPath(new URL("../artifacts", import.meta.url));
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const PATIENCE_MS = 15_000;
-const SCENE_MS = 120_000;
+const PATIENCE_MS = 45_000;
+const SCENE_MS = 240_000;
 const FLAGS = [
   // Runs as root in a container, where Chromium's own sandbox cannot be set up.
   "--no-sandbox",
@@ -23,6 +25,8 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // A microphone that beeps, for whoever is allowed to hear it.
+  "--use-fake-device-for-media-stream",
 ];
 
 let browser = null;
@@ -128,14 +132,6 @@ class Stage {
       }
     });
   }
-}
-
-export async function signIn(page, home, username, password = PASSWORD) {
-  await page.goto(`${home.url}/login`);
-  await page.fill("#username", username);
-  await page.fill("#password", password);
-  await page.click("form.form button[type=submit]");
-  await page.waitForURL(`${home.url}/`);
 }
 
 /** Opens a thread and waits until its page is live. */

@@ -82,6 +82,23 @@ test("a signature that comes too late is not used", async () => {
   assert.ok(!socket().sent.some(({ event }) => event === "pusher:subscribe"));
 });
 
+test("a refusal for a socket that is gone refuses nothing, one for the present socket does", async () => {
+  const refusals = [];
+  const { connection, told, socket } = connect(() => new Promise((_, refuse) => refusals.push(refuse)));
+  connection.subscribe("private-user-1");
+  socket().establish();
+  connection.suspend();
+  connection.open();
+  socket().hear("pusher:connection_established", { socket_id: "3.4", activity_timeout: 30 });
+  const refused = Object.assign(new Error("no"), { status: 403 });
+  refusals[0](refused);
+  await settle();
+  assert.ok(!told.some(([name]) => name === "denied"));
+  refusals[1](refused);
+  await settle();
+  assert.deepEqual(told.at(-1), ["denied", { channel: "private-user-1", status: 403 }]);
+});
+
 test("events arrive with their data read", () => {
   const { told, socket } = connect();
   socket().establish();

@@ -179,3 +179,91 @@ test("of two windows one sends, and the other goes on in order when it is closed
   assert.deepEqual(other.keys(), []);
   assert.equal(on.lying.size, 0);
 });
+
+const words = (key) => ({ key, files: [] });
+const photo = (key) => ({ key, files: ["a photo"] });
+
+test("words wait a moment for the photo before them, and then no longer", async () => {
+  time.stop();
+  const { box, sent, keys } = outbox();
+  box.add(photo("film"));
+  box.add(words("look at this"));
+  await settle();
+  assert.deepEqual(keys(), ["film"]);
+  time.tick(3_000);
+  await settle();
+  assert.deepEqual(keys(), ["film", "look at this"]);
+  sent[1].resolve("");
+  await settle();
+  // It has been waited for by now.
+  box.add(words("still going"));
+  await settle();
+  assert.deepEqual(keys(), ["film", "look at this", "still going"]);
+});
+
+test("words go as soon as the photo before them is there", async () => {
+  time.stop();
+  const { box, sent, keys } = outbox();
+  box.add(photo("photo"));
+  box.add(words("look at this"));
+  await settle();
+  sent[0].resolve("");
+  await settle();
+  assert.deepEqual(keys(), ["photo", "look at this"]);
+});
+
+test("messages with files keep their order, and wait for words before them", async () => {
+  time.stop();
+  const { box, sent, keys } = outbox();
+  for (const entry of [words("a"), photo("b"), photo("c")]) box.add(entry);
+  await settle();
+  assert.deepEqual(keys(), ["a"]);
+  sent[0].resolve("");
+  await settle();
+  assert.deepEqual(keys(), ["a", "b"]);
+  sent[1].resolve("");
+  await settle();
+  assert.deepEqual(keys(), ["a", "b", "c"]);
+});
+
+test("a film that the line breaks does not hold up words; words that it breaks hold up the film behind them", async () => {
+  time.stop();
+  const first = outbox();
+  first.box.add(photo("film"));
+  await settle();
+  first.sent[0].reject(new TypeError("line down"));
+  await settle();
+  first.box.add(words("hello"));
+  await settle();
+  time.tick(3_000);
+  await settle();
+  assert.ok(first.keys().includes("hello"), first.keys().join());
+
+  const second = outbox();
+  second.box.add(words("hello"));
+  second.box.add(photo("film"));
+  await settle();
+  second.sent[0].reject(new TypeError("line down"));
+  await settle();
+  assert.deepEqual(second.told.slice(-2), ["failed hello", "failed film"]);
+  assert.deepEqual(second.keys(), ["hello"]);
+  second.box.resume();
+  await settle();
+  second.sent[1].resolve("");
+  await settle();
+  assert.deepEqual(second.keys(), ["hello", "hello", "film"]);
+});
+
+test("a film that is discarded while it is sent is gone at once, and the next goes on", async () => {
+  time.stop();
+  const { box, sent, told, keys, on } = outbox({ alone: device() });
+  for (const key of ["film", "photo"]) box.add(photo(key));
+  await settle();
+  await box.discard("film");
+  assert.deepEqual([...on.lying.keys()], ["photo"]);
+  // Whoever sends it hears of that, too.
+  sent[0].reject(Object.assign(new Error("not wanted"), { discarded: true }));
+  await settle();
+  assert.ok(told.includes("discarded film") && !told.includes("failed film"), told.join());
+  assert.deepEqual(keys(), ["film", "photo"]);
+});

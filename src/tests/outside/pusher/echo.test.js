@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 import Pusher from "pusher-js";
 import { Home, PASSWORD } from "../lib/home.js";
 
-const TIMEOUT = { timeout: 30_000 };
+const TIMEOUT = { timeout: 120_000 };
 
 let home;
 let keys;

@@ -1,4 +1,5 @@
-# Pysher as it comes: subscribes to a thread with a signature that Hearth gives it, and prints what is said.
+# Pysher as it comes: subscribes to a thread with a signature that Hearth gives it, and prints what is said. A
+# thread that is not its member's gets no signature, and one that is made up opens nothing.
 import json
 import os
 import time
@@ -15,6 +16,7 @@ pusher = pysher.Pusher(
     custom_host=server.hostname,
     port=server.port,
     secure=False,
+    reconnect_interval=1,
     auth_endpoint=HEARTH + "/pusher/auth",
     auth_endpoint_headers={"Authorization": "Bearer " + os.environ["TOKEN"]},
 )
@@ -25,10 +27,16 @@ def hear(data):
     print(f"{message['author']['name']}: {message['body']}", flush=True)
 
 
+def refused(data):
+    print("refused", json.loads(data)["status"] if isinstance(data, str) else data["status"], flush=True)
+
+
 def connected(_):
     channel = pusher.subscribe(THREAD)
     channel.bind("message:new", hear)
     channel.bind("pusher_internal:subscription_succeeded", lambda _: print("listening", flush=True))
+    forged = pusher.subscribe("private-thread-" + os.environ["OTHER"], auth=os.environ["KEY"] + ":" + "0" * 64)
+    forged.bind("pusher:subscription_error", refused)
 
 
 pusher.connection.bind("pusher:connection_established", connected)

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { after, afterEach, before, test } from "node:test";
 import { promisify } from "node:util";
-import Pusher from "pusher-js";
-import { Running, blocks, program } from "../lib/guide.js";
+import { blocks, run } from "../lib/guide.js";
 import { Home } from "../lib/home.js";
+import { next, pusherJs } from "../lib/pusher_js.js";
 
-const TIMEOUT = { timeout: 20_000 };
+const TIMEOUT = { timeout: 120_000 };
 /** Longer than an event takes, for those that must not come. */
 const SILENCE_MS = 1_500;
 
@@ -28,8 +28,8 @@ afterEach(() => {
 after(() => home?.close());
 
 /** Runs a program of the guide as somebody; without a name as a stranger with an invented token. */
-async function run(name, username, inThread = thread) {
-  const running = new Running(process.execPath, [await program("live.md", name)], {
+async function listening(name, username, inThread = thread) {
+  const running = await run("live.md", name, {
     HEARTH: home.url,
     KEY: keys.key,
     TOKEN: username ? await home.token(username) : "hearth_nobody",
@@ -41,18 +41,7 @@ async function run(name, username, inThread = thread) {
 
 /** A client as the guide sets it up, for tests that look closer. */
 async function client(username, options = {}) {
-  const headers = username ? { Authorization: `Bearer ${await home.token(username)}` } : {};
-  const pusher = new Pusher(keys.key, {
-    cluster: "",
-    wsHost: "127.0.0.1",
-    wsPort: home.port,
-    forceTLS: false,
-    enabledTransports: ["ws", "wss"],
-    channelAuthorization: { endpoint: `${home.url}/pusher/auth`, headers },
-    userAuthentication: { endpoint: `${home.url}/pusher/user-auth`, headers },
-    ...options,
-  });
-  pusher.end = () => pusher.disconnect();
+  const pusher = pusherJs(home, keys.key, username && (await home.token(username)), options);
   open.push(pusher);
   return pusher;
 }
@@ -62,14 +51,6 @@ function heard(channel) {
   const all = [];
   channel.bind_global((event, data) => all.push([event, data]));
   return all;
-}
-
-/** The data of the next such event. */
-function next(channel, event) {
-  return new Promise((done) => {
-    const hear = (data) => (channel.unbind(event, hear), done(data));
-    channel.bind(event, hear);
-  });
 }
 
 function silence() {
@@ -84,9 +65,9 @@ async function subscribed(pusher, name) {
 
 for (const name of ["listen.mjs", "sign_in.mjs"]) {
   test(`${name} of the guide prints what is posted with curl, and only to members`, TIMEOUT, async () => {
-    const member = await run(name, "ben");
-    const outsider = await run(name, "cleo");
-    const stranger = await run(name, null);
+    const member = await listening(name, "ben");
+    const outsider = await listening(name, "cleo");
+    const stranger = await listening(name, null);
     await member.printed("listening");
     await outsider.printed("refused: 403");
     await stranger.printed("refused: 401");
@@ -106,7 +87,7 @@ for (const name of ["listen.mjs", "sign_in.mjs"]) {
 
 test("a thread that does not exist is refused like one of others", TIMEOUT, async () => {
   for (const name of ["listen.mjs", "sign_in.mjs"]) {
-    const nowhere = await run(name, "cleo", "aaaaaaaaaaaaaaaaaaaaaaaaaa");
+    const nowhere = await listening(name, "cleo", "aaaaaaaaaaaaaaaaaaaaaaaaaa");
     await nowhere.printed("refused: 403");
   }
 });

@@ -1,14 +1,13 @@
 // Unmodified server libraries against the HTTP side: Node and Python, and what their clients hear of it.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import Pusher from "pusher-js";
 import Rest from "pusher";
-import { Running, program } from "../lib/guide.js";
+import { PYTHON, Running, run } from "../lib/guide.js";
 import { Home } from "../lib/home.js";
+import { next, pusherJs } from "../lib/pusher_js.js";
 
-const TIMEOUT = { timeout: 20_000 };
-/** Where src/tests/run installs the libraries for Python. */
-const PYTHON = process.env.HEARTH_PYTHON;
+const TIMEOUT = { timeout: 120_000 };
+const FROM_PYTHON = { ...TIMEOUT, skip: !process.env.HEARTH_PYTHON && "src/tests/run installs Python's libraries" };
 
 let home;
 let keys;
@@ -30,26 +29,9 @@ afterEach(() => {
 after(() => home?.close());
 
 async function client(username) {
-  const headers = { Authorization: `Bearer ${await home.token(username)}` };
-  const pusher = new Pusher(keys.key, {
-    cluster: "",
-    wsHost: "127.0.0.1",
-    wsPort: home.port,
-    forceTLS: false,
-    enabledTransports: ["ws", "wss"],
-    channelAuthorization: { endpoint: `${home.url}/pusher/auth`, headers },
-    userAuthentication: { endpoint: `${home.url}/pusher/user-auth`, headers },
-  });
-  pusher.end = () => pusher.disconnect();
+  const pusher = pusherJs(home, keys.key, await home.token(username));
   open.push(pusher);
   return pusher;
-}
-
-function next(channel, event) {
-  return new Promise((done) => {
-    const hear = (data) => (channel.unbind(event, hear), done(data));
-    channel.bind(event, hear);
-  });
 }
 
 async function subscribed(pusher, name) {
@@ -78,7 +60,7 @@ async function statusOf(promise) {
 test("tell.mjs of the guide is heard, and is told who listens", TIMEOUT, async () => {
   const doorbell = await subscribed(await signedIn("ben"), "doorbell");
   const rang = next(doorbell, "rang");
-  const running = new Running(process.execPath, [await program("live.md", "tell.mjs")], environment());
+  const running = await run("live.md", "tell.mjs", environment());
   open.push(running);
   assert.deepEqual(await rang, { at: "the garden gate" });
   const occupied = `"doorbell":{"subscription_count":1}`;
@@ -123,24 +105,32 @@ async function subscribedToOneself(pusher) {
   while (!pusher.user.serverToUserChannel?.subscribed) await new Promise((done) => setTimeout(done, 20));
 }
 
-test("tell.py of the guide is heard", { ...TIMEOUT, skip: !PYTHON && "src/tests/run installs Python's libraries" }, async () => {
+test("tell.py of the guide is heard", FROM_PYTHON, async () => {
   const doorbell = await subscribed(await signedIn("ben"), "doorbell");
   const rang = next(doorbell, "rang");
-  const running = new Running(PYTHON, [await program("live.md", "tell.py")], environment());
+  const running = await run("live.md", "tell.py", environment());
   open.push(running);
   assert.deepEqual(await rang, { at: "the front door" });
   const counts = `'doorbell': {'subscription_count': 1}`;
   await running.printed(`{'channels': {${counts}, 'private-thread-${thread}': {'subscription_count': 1}}}`);
 });
 
-test("Pysher hears a thread by its signature", { ...TIMEOUT, skip: !PYTHON && "src/tests/run installs Python's libraries" }, async () => {
+test("Pysher hears a thread by its signature, no other, and is back after a restart", FROM_PYTHON, async () => {
   const listener = new Running(PYTHON, [new URL("listen.py", import.meta.url).pathname], {
     ...environment(),
     TOKEN: await home.token("ben"),
     THREAD: thread,
+    OTHER: await home.thread(["anna"], "Not Ben's", { reuse: false }),
   });
   open.push(listener);
   await listener.printed("listening");
+  await listener.printed("refused 401");
   await home.say("anna", thread, "Soup is ready");
   await listener.printed("Anna: Soup is ready");
+  listener.lines.length = 0;
+  await home.stop();
+  await home.serve();
+  await listener.printed("listening");
+  await home.say("anna", thread, "Soup is cold");
+  await listener.printed("Anna: Soup is cold");
 });
