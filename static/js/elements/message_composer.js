@@ -56,6 +56,8 @@ customElements.define(
       addEventListener("pagehide", () => this.#keepDraft(), { signal });
       addEventListener("beforeunload", (event) => isSafe() || event.preventDefault(), { signal });
       this.#restoreDraft();
+      // What was chosen before this had come would not be seen, and not be sent.
+      for (const input of this.querySelectorAll("[type='file']")) if (input.files.length) this.#chosen(input);
       // After the modules: the bubbles need the element that shows them.
       queueMicrotask(() => this.#outbox.open());
     }
@@ -181,11 +183,13 @@ customElements.define(
     async #offered({ files, send }) {
       const all = [...files];
       if (this.#context.editing || !all.length) return;
-      const offering = rare("file_tray").then(({ trayOf }) => (this.#tray = trayOf(this)).add(all));
-      const settled = offering.catch(() => announce(this, "notice:due", { part: "failed" }));
-      this.#offering = settled;
-      await settled;
-      if (this.#offering === settled) this.#offering = null;
+      // One after the other: of two that ask for a module at once, the second may have it first.
+      const offering = Promise.all([rare("file_tray"), this.#offering])
+        .then(([{ trayOf }]) => (this.#tray = trayOf(this)).add(all))
+        .catch(() => announce(this, "notice:due", { part: "failed" }));
+      this.#offering = offering;
+      await offering;
+      if (this.#offering === offering) this.#offering = null;
       if (send) this.submit();
       else this.#body.focus();
     }

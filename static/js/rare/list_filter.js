@@ -1,4 +1,6 @@
 // A list of choices that shrinks while one types what is sought. What is chosen stays in sight.
+import { folded } from "./emoji_search.js";
+
 customElements.define(
   "list-filter",
   class extends HTMLElement {
@@ -12,6 +14,8 @@ customElements.define(
       const search = this.querySelector("[type='search']");
       search.addEventListener("input", () => this.filter(search.value), { signal });
       search.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault(), { signal });
+      // What was typed before this had come. What the server has found already it found in its own way.
+      if (search.value !== search.defaultValue) this.filter(search.value);
     }
 
     disconnectedCallback() {
@@ -21,10 +25,10 @@ customElements.define(
     // Actions
 
     filter(text) {
-      const sought = text.trim().toLocaleLowerCase();
+      const sought = folded(text.trim());
       const choices = [...this.querySelectorAll(".choice")];
       for (const choice of choices) {
-        const found = choice.textContent.toLocaleLowerCase().includes(sought);
+        const found = folded(choice.textContent).includes(sought);
         choice.hidden = !found && !choice.querySelector("input").checked;
       }
       this.querySelector(".choices__none").hidden = choices.some((choice) => !choice.hidden);

@@ -24,6 +24,8 @@ customElements.define(
       const { signal } = this.#listeners;
       this.#input?.addEventListener("change", () => this.#choose(), { signal });
       this.#input?.form.addEventListener("submit", (event) => this.#submit(event), { signal });
+      // On a slow line a picture is chosen before this has come; after a reload it may still be chosen.
+      if (this.#input?.files.length) this.#choose();
     }
 
     disconnectedCallback() {

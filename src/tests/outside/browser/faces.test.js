@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { noise, png } from "../lib/pictures.js";
-import { assertCalm, eventually, scene } from "../lib/stage.js";
+import { assertCalm, eventually, scene, withheld } from "../lib/stage.js";
 import { says } from "../lib/words.js";
 
 const SAVED_PIXELS = 512;
@@ -64,6 +64,18 @@ scene("a photo that is too large is made smaller on the way, and refused in word
   await ben.getByRole("button", { name: says("picture-save") }).click();
   await ben.getByText(says("problem-picture-heavy")).waitFor();
   assert.equal(await ben.locator("#picture").count(), 1);
+});
+
+scene("a picture chosen before the scripts have come is seen, and made smaller, once they have", async (stage) => {
+  const anna = await stage.member(home, "anna");
+  const come = await withheld(anna, "picture_preview");
+  await anna.goto(`${home.url}/settings/profile`, { waitUntil: "commit" });
+  await choose(anna, file("large.png", noise(1700, 1400)));
+  come();
+  await eventually(async () => (await face(anna).getAttribute("src")).slice(0, 5), "blob:");
+  await save(anna);
+  assert.equal(await width(face(anna)), SAVED_PIXELS);
+  assertCalm(anna);
 });
 
 scene("a choice that is no picture, or taken back, leaves the face as it was", async (stage) => {

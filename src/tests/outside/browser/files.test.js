@@ -10,7 +10,7 @@ import { barriers } from "../lib/barriers.js";
 import { Home } from "../lib/home.js";
 import { Line } from "../lib/line.js";
 import { noise, png, turned } from "../lib/pictures.js";
-import { assertCalm, enter, eventually, log, scene, signIn } from "../lib/stage.js";
+import { assertCalm, enter, eventually, log, scene, signIn, withheld } from "../lib/stage.js";
 import { says } from "../lib/words.js";
 
 const MIB = 1024 * 1024;
@@ -75,6 +75,22 @@ const transfer = (page, files, texts = {}) =>
     },
     [files.map(({ name, mimeType, buffer }) => [name, mimeType, [...buffer]]), texts],
   );
+
+scene("what is chosen before the scripts have come is seen, and sent, once they have", async (stage) => {
+  const { anna, thread } = await begin(stage, "Early");
+  const come = await withheld(anna, "message_composer");
+  await anna.reload({ waitUntil: "commit" });
+  await anna.fill("#composer_body", "Before anything");
+  await anna.setInputFiles(".composer__attach input", [picture("early.png", [200, 120, 90])]);
+  await anna.setInputFiles(".composer__camera input", [picture("camera.png", [90, 120, 200])]);
+  come();
+  await anna.locator(".chosen").nth(1).waitFor();
+  assert.deepEqual(await names(anna), ["early.png", "camera.png"]);
+  await anna.press("#composer_body", "Enter");
+  await eventually(async () => (await newest(thread)).files?.length, 2);
+  assert.equal((await newest(thread)).body, "Before anything");
+  assertCalm(anna);
+});
 
 scene("ten photos are seen, put in order by keys and by hand, and sent with their caption", async (stage) => {
   const { anna, thread } = await begin(stage, "Ten");

@@ -150,6 +150,17 @@ export function hears(page, channel) {
   });
 }
 
+/** Keeps a module from a page, as a slow line does, until what this returns is called. */
+export async function withheld(page, module) {
+  let come;
+  const coming = new Promise((done) => (come = done));
+  await page.route(new RegExp(`/${module}\\.js`), async (route) => {
+    await coming;
+    await route.continue();
+  });
+  return come;
+}
+
 /** Writes and sends as a person does. */
 export async function write(page, body) {
   await page.fill("#composer_body", body);
