@@ -228,15 +228,17 @@ scene("a long file goes on where the line broke, the server died, and the page w
   await choose(anna, [file]);
   const before = line.sent;
   line.breaks = [before + 5 * MIB];
+  const underWay = line.silent(before + 9 * MIB);
   await anna.fill("#composer_body", "the whole film");
   await anna.click(".composer__send");
-  await eventually(() => line.breaks.length, 0, PATIENCE_MS);
-  await eventually(() => line.sent > before + 9 * MIB, true, PATIENCE_MS);
+  await underWay;
+  assert.deepEqual(line.breaks, [], "it broke");
   await home.kill();
+  const again = line.silent(before + 13 * MIB);
   await home.serve();
-  await eventually(() => line.sent > before + 13 * MIB, true, PATIENCE_MS);
+  await again;
   const ring = anna.locator(".sending__ring");
-  assert.ok(Number(await ring.getAttribute("aria-valuenow")) > 20, "it says how far it is");
+  await eventually(async () => Number(await ring.getAttribute("aria-valuenow")) > 20, true);
   await anna.reload();
   await anna.locator(".messages__outbox .document", { hasText: "long.mp4" }).waitFor();
   await eventually(async () => (await newest(thread)).body, "the whole film", PATIENCE_MS);
@@ -260,9 +262,10 @@ scene("a file for which the device has no room is not copied: left too early it 
   await eventually(() => anna.locator(".tray__note").allInnerTexts(), [says("tray-away", { name: "away.mp4" })]);
   const before = line.sent;
   line.breaks = [before + 3 * MIB];
+  const silent = line.silent(before + 5 * MIB);
   await anna.fill("#composer_body", "kept open");
   await anna.click(".composer__send");
-  await eventually(() => line.sent > before + 5 * MIB, true, PATIENCE_MS);
+  await silent;
   const copied = await anna.evaluate(async () => {
     const done = (request) => new Promise((resolve) => (request.onsuccess = () => resolve(request.result)));
     const database = await done(indexedDB.open("hearth"));

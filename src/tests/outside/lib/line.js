@@ -4,6 +4,7 @@ import net from "node:net";
 export class Line {
   #server;
   #sockets = new Set();
+  #silence = null;
   /** How many bytes went to the server, over all connections. */
   sent = 0;
   /** After how many of them it breaks by itself, in rising order. */
@@ -25,13 +26,18 @@ export class Line {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** After so many bytes the connection that brings them is silent until somebody ends it; resolves then. */
+  silent(at) {
+    return new Promise((then) => (this.#silence = { at, then }));
+  }
+
   async close() {
     this.cut();
     await new Promise((done) => this.#server.close(done));
   }
 
   #join(near, far) {
-    near.on("data", (bytes) => this.#count(bytes.length));
+    near.on("data", (bytes) => this.#count(near, bytes.length));
     for (const [one, other] of [
       [near, far],
       [far, near],
@@ -42,8 +48,13 @@ export class Line {
     }
   }
 
-  #count(bytes) {
+  #count(near, bytes) {
     this.sent += bytes;
+    if (this.sent >= this.#silence?.at) {
+      near.unpipe().pause();
+      this.#silence.then();
+      this.#silence = null;
+    }
     if (this.sent < this.breaks[0]) return;
     if (this.breaks.shift()) this.cut();
   }
