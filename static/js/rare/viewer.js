@@ -7,7 +7,6 @@ import { items } from "./viewer_items.js";
 import { Slide } from "./viewer_slide.js";
 import { CLOSE, WHOLE, led } from "./zooming.js";
 
-const TURN_MS = 240;
 const OPEN_MS = 220;
 const GAP_PX = 24;
 /** So near to an end of what is known more is asked for. */
@@ -16,6 +15,7 @@ const STEP = 1.6;
 /** Pulled down so far, everything around is as faint as it gets. */
 const PULL_PX = 360;
 const EASE = "cubic-bezier(0.2, 0.7, 0.3, 1)";
+const TURNING = { duration: 240, easing: EASE };
 
 let viewer = null;
 
@@ -42,6 +42,8 @@ class Viewer {
   /** The way to another picture, and its movement. */
   #turned = null;
   #turning = null;
+  /** A swipe or a pull that was given up, on its way back. */
+  #returning = null;
   #isLeaving = false;
   #from = null;
   /** 1, or -1 where one reads from right to left. */
@@ -259,21 +261,24 @@ class Viewer {
 
   async #slide(to) {
     const from = this.#track.style.transform || "none";
-    const target = to ? `translate3d(${to}px, 0, 0)` : "none";
+    const target = `translate3d(${to}px, 0, 0)`;
     if (!calm() && from !== target) {
-      this.#turning = this.#track.animate([{ transform: from }, { transform: target }], { duration: TURN_MS, easing: EASE });
+      this.#turning = this.#track.animate([{ transform: from }, { transform: target }], TURNING);
       await this.#turning.finished.catch(() => {});
       this.#turning = null;
     }
-    this.#track.style.transform = to ? target : "";
+    this.#track.style.transform = target;
   }
 
+  /** Back to its place, which it has from now on: what is seen of the way there holds nobody up. */
   #settle() {
+    const from = this.#track.style.transform;
     this.#pull(0);
-    return this.#slide(0);
+    if (from && !calm()) this.#returning = this.#track.animate([{ transform: from }, { transform: "none" }], TURNING);
   }
 
   #pull(px) {
+    this.#returning?.cancel();
     this.#track.style.transform = px ? `translate3d(0, ${px}px, 0)` : "";
     this.#ground.style.opacity = px ? String(Math.max(0.2, 1 - Math.abs(px) / PULL_PX)) : "";
   }
@@ -297,6 +302,7 @@ class Viewer {
       panning: (x, y) => current().pan(x, y),
       swiping: (x) => {
         const isEnd = !this.#all[this.#at - Math.sign(x) * this.#way];
+        this.#returning?.cancel();
         this.#track.style.transform = `translate3d(${isEnd ? x / 3 : x}px, 0, 0)`;
       },
       pulling: (y) => this.#pull(y),

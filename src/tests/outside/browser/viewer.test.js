@@ -174,6 +174,50 @@ scene("fingers swipe, pinch and pull away; the telephone's Back closes", async (
   assertCalm(anna);
 });
 
+scene("a swipe and a pull that are given up glide back, and whoever swipes on has it at once", async (stage) => {
+  for (const reducedMotion of ["no-preference", "reduce"]) {
+    const anna = await stage.member(home, "anna", { reducedMotion });
+    await enter(anna, home, talk);
+    await open(anna, 0);
+    const track = anna.locator(".viewer__track");
+    const gliding = [];
+    await anna.exposeFunction("lifted", (count) => void gliding.push(count));
+    await track.evaluate((element) => addEventListener("pointerup", () => globalThis.lifted(element.getAnimations().length)));
+    const place = () =>
+      track.evaluate((element) => {
+        const { e, f } = new DOMMatrix(getComputedStyle(element).transform);
+        return [e, f];
+      });
+    for (const [x, y] of [[-40, 0], [0, 40]]) {
+      await anna.mouse.move(500, 400);
+      await anna.mouse.down();
+      await anna.mouse.move(500 + x, 400 + y, { steps: 4 });
+      assert.deepEqual(await place(), [x, y]);
+      // Nobody throws it.
+      await anna.waitForTimeout(150);
+      await anna.mouse.up();
+      await eventually(place, [0, 0]);
+    }
+    assert.deepEqual(gliding, reducedMotion === "reduce" ? [0, 0] : [1, 1]);
+    assert.equal(await count(anna), "1 of 4");
+    await track.evaluate((element) => {
+      // Slow enough to be caught on its way.
+      element.animate = (steps) => Element.prototype.animate.call(element, steps, 60_000);
+    });
+    for (const x of [-40, -30]) {
+      await anna.mouse.move(500, 400);
+      await anna.mouse.down();
+      await anna.mouse.move(500 + x, 400, { steps: 4 });
+      assert.deepEqual(await place(), [x, 0]);
+      await anna.waitForTimeout(150);
+      await anna.mouse.up();
+    }
+    await anna.keyboard.press("Escape");
+    await eventually(() => isOpen(anna), false);
+    assertCalm(anna);
+  }
+});
+
 scene("the gallery opens the same, with the way to where it was said", async (stage) => {
   const anna = await stage.member(home, "anna");
   await anna.goto(`${home.url}/gallery`);
