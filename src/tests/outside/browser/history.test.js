@@ -105,7 +105,11 @@ const beginsHere = (page) => () => page.locator(".messages__beginning").evaluate
 const endsHere = (page) => () =>
   list(page).evaluate((each) => !each.dataset.nextCursor && each.scrollHeight - each.scrollTop - each.clientHeight < 2);
 const scrollBy = (page, top) => list(page).evaluate((each, top) => each.scrollBy({ top, behavior: "instant" }), top);
-const settled = (page) => page.waitForTimeout(600);
+async function settled(page) {
+  // What a page fetches after it is loaded, first of all the way back to a place, comes when it comes.
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(600);
+}
 
 /** Goes up by leaps until the end of what is shown is not the newest any more. */
 async function farUp(page) {

@@ -132,6 +132,7 @@ scene("a telephone that does not know its owner's finger changes nothing and say
   await signIn(page, named(), "ben");
   await page.goto(`${named().url}/settings/passkeys`);
   const count = await page.locator(".entry").count();
+  await page.locator("passkey-ceremony button").waitFor();
   await page.focus("passkey-ceremony button");
   await page.keyboard.press("Enter");
   await eventually(async () => like("passkey-cancelled").test(await problem(page)), true);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { scan } from "../lib/codes.js";
 import { Home, PASSWORD } from "../lib/home.js";
-import { assertCalm, hears, scene, signIn } from "../lib/stage.js";
+import { assertCalm, eventually, hears, scene, signIn } from "../lib/stage.js";
 import { opening, says } from "../lib/words.js";
 
 const DRESSES = { "with JavaScript": {}, "with JavaScript off": { javaScriptEnabled: false } };
@@ -35,7 +35,8 @@ for (const [how, dress] of Object.entries(DRESSES)) {
     await anna.emulateMedia({ media: "print" });
     assert.equal(await anna.locator(".bar").isVisible(), false, "nothing but the card is printed");
     await anna.emulateMedia({ media: "screen" });
-    assert.equal(await anna.getByRole("button", { name: says("card-print"), exact: true }).isVisible(), !("javaScriptEnabled" in dress));
+    const print = anna.getByRole("button", { name: says("card-print"), exact: true });
+    await eventually(() => print.isVisible(), !("javaScriptEnabled" in dress));
     const link = await scan(anna.locator(".printed .qr"));
     const telephone = await stage.window(dress);
     await telephone.goto(link);
