@@ -102,6 +102,7 @@ fn no_server_says_what_hearth_alone_says_on_a_threads_or_a_members_channels() {
     let mut ben = Socket::of(&app, &app.browser(Ben));
     ben.enter(&format!("thread-{thread}"));
     let own = format!("private-user-{}", Ben.id());
+    let signed_in = format!("#server-to-user-{}", Ben.id());
     // All that the guide says Hearth tells; that it says all is a law of its own.
     let told = Regex::new(r"(?m)^\| `([a-z]+:[a-z]+)` \|").unwrap();
     let told = told.captures_iter(LIVE).map(|found| found[1].to_owned());
@@ -114,6 +115,7 @@ fn no_server_says_what_hearth_alone_says_on_a_threads_or_a_members_channels() {
             format!("private-thread-{thread}"),
             format!("presence-thread-{thread}"),
             own.clone(),
+            signed_in.clone(),
         ] {
             server.trigger(&channel, name).expect(403);
             let both = json!({ "name": name, "channels": ["doorbell", channel], "data": "{}" });

@@ -3,7 +3,7 @@
 use super::refusal::Refusal;
 use crate::base::ids::{MemberId, ThreadId};
 use crate::domain::apps;
-use crate::live::{App, Channel};
+use crate::live::{App, Channel, Kind};
 use crate::views::api::events::{OWN, THREAD, is_our_own};
 use crate::web::site::Site;
 
@@ -38,7 +38,8 @@ pub async fn channel(site: &Site, app: &App, name: &str) -> Result<Channel, acti
 
 /// Refuses an event that only Hearth itself, or a member's own program, can vouch for.
 pub fn refuse_ours(channel: &Channel, event: &str) -> Result<(), actix_web::Error> {
-    match channel.is_common() && is_our_own(event) {
+    let is_told_by_us = channel.is_common() || channel.kind() == Kind::ToUser;
+    match is_told_by_us && is_our_own(event) {
         true => Err(Refusal::forbidden(format!(
             "{event} on {} is told by Hearth alone: post a message instead",
             channel.name()
