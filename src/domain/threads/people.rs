@@ -185,22 +185,28 @@ fn last_message(tx: &mut Tx<'_>, key: ThreadKey) -> Result<MessageKey> {
 fn join(tx: &mut Tx<'_>, key: ThreadKey, people: &[MemberKey], since: MessageKey) -> Result<()> {
     let now = tx.now_ms();
     queries::seat_people(tx.conn(), key, people, since, now)?;
+    write_people(tx, key)?;
     tx.emit(Event::ThreadJoined {
         thread: key,
         members: people.to_vec(),
     });
-    people_changed(tx, key)
+    Ok(())
+}
+
+/// Somebody is gone: who is in the thread is written down, and told to those who stay.
+fn people_changed(tx: &mut Tx<'_>, key: ThreadKey) -> Result<()> {
+    write_people(tx, key)?;
+    tx.emit(Event::ThreadUpdated { thread: key });
+    Ok(())
 }
 
 /// Writes down again who is in a thread, and what sort that makes it.
-fn people_changed(tx: &mut Tx<'_>, key: ThreadKey) -> Result<()> {
+fn write_people(tx: &mut Tx<'_>, key: ThreadKey) -> Result<()> {
     let set: BTreeSet<_> = queries::seated(tx.conn(), key)?.into_iter().collect();
     let kind = match queries::find(tx.conn(), key)?.kind {
         Kind::Direct if set.len() > 2 => Kind::Group,
         same => same,
     };
     queries::set_people(tx.conn(), key, kind, &written(&set))?;
-    stir(tx, key)?;
-    tx.emit(Event::ThreadUpdated { thread: key });
-    Ok(())
+    stir(tx, key)
 }
