@@ -109,7 +109,8 @@ pub(super) fn objection(protocol: Option<&str>, version: Option<&str>) -> Option
     }
     let readable = |version: &str| {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b".-+_".contains(&byte);
-        (1..=64).contains(&version.len()) && version.bytes().all(allowed)
+        let has_number = version.bytes().any(|byte| byte.is_ascii_digit());
+        has_number && version.len() <= 64 && version.bytes().all(allowed)
     };
     match version {
         Some(version) if !readable(version) => Some(Close::BadVersion),
@@ -134,6 +135,8 @@ mod tests {
             (Some("seven"), None, Some(4007)),
             (Some("7"), Some(""), Some(4006)),
             (Some("7"), Some("<script>"), Some(4006)),
+            (Some("7"), Some("banana"), Some(4006)),
+            (Some("7"), Some(".."), Some(4006)),
         ] {
             assert_eq!(
                 objection(protocol, version).map(Close::code),
