@@ -293,7 +293,13 @@ impl Dispatcher {
         if let Some((id, message)) = found {
             let data = describe(id, message, Cursor::at(id, change).to_string());
             let room = format!("{THREAD}{id}");
-            let publication = Publication::new(room, event.as_str(), data).about(message.key.0);
+            let mut publication = Publication::new(room, event.as_str(), data).about(message.key.0);
+            if let Some((previous, _)) = message.previous {
+                // Whose time begins here has nothing before it.
+                let first = message.clone().seen_after(previous);
+                let cursor = Cursor::at(id, change).to_string();
+                publication = publication.to_later(previous.0, describe(id, &first, cursor));
+            }
             self.rooms.publish(publication).wait();
         }
     }

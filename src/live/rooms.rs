@@ -42,6 +42,7 @@ pub struct Publication {
     data: String,
     except: Option<SocketId>,
     about: Option<i64>,
+    to_later: Option<(i64, String)>,
     app: Option<Arc<str>>,
 }
 
@@ -59,6 +60,7 @@ impl Publication {
             data: data.into(),
             except: None,
             about: None,
+            to_later: None,
             app: None,
         }
     }
@@ -72,6 +74,13 @@ impl Publication {
     /// It is about something at this place of the room's order: not for those who were let in after it.
     pub fn about(mut self, place: i64) -> Self {
         self.about = Some(place);
+        self
+    }
+
+    /// Other data for those who were let in after what is at `place` of the room's order: they are not
+    /// to know of it.
+    pub fn to_later(mut self, place: i64, data: impl Into<String>) -> Self {
+        self.to_later = Some((place, data.into()));
         self
     }
 
@@ -199,6 +208,7 @@ impl Rooms {
             data,
             except,
             about,
+            to_later,
             app,
         } = publication;
         let mut channels: Vec<Channel> = Vec::with_capacity(names.len());
@@ -215,6 +225,7 @@ impl Rooms {
             data,
             except,
             about,
+            to_later,
         })))
     }
 

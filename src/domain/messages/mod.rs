@@ -82,7 +82,7 @@ impl Message {
     }
 
     /// As it is for whoever's time begins after that message: nothing precedes where it begins.
-    pub(super) fn seen_after(mut self, since: MessageKey) -> Self {
+    pub fn seen_after(mut self, since: MessageKey) -> Self {
         self.previous.take_if(|(key, _)| *key <= since);
         self
     }

@@ -219,6 +219,8 @@ pub(in crate::live) struct Parcel {
     pub except: Option<SocketId>,
     /// The place in the room's order of what it is about; none is for everybody.
     pub about: Option<i64>,
+    /// What it reads instead for those who hear the room from this place on, or from a later one.
+    pub to_later: Option<(i64, String)>,
 }
 
 /// An event from one client on its way to the others.

@@ -90,6 +90,7 @@ impl World {
             data: "7".into(),
             except: None,
             about: None,
+            to_later: None,
         })));
     }
 

@@ -38,12 +38,22 @@ impl Registry {
             };
             for form in room.forms() {
                 let spell = |dialect: Dialect| dialect.event(&text, &form.channel);
+                let spell_later = |dialect: Dialect| {
+                    let (_, data) = parcel.to_later.as_ref()?;
+                    dialect.event(&EventText::new(&parcel.event, data, None), &form.channel)
+                };
                 let mut spelled = Spelled::new(&form.channel, Loss::Told, spell);
+                let mut spelled_later = Spelled::new(&form.channel, Loss::Told, spell_later);
                 for (socket, seat) in &form.seats {
-                    if parcel.except != Some(*socket)
-                        && seat.hears(parcel.about)
-                        && let Some(frame) = spelled.frame(seat.outbox.dialect())
-                    {
+                    if parcel.except == Some(*socket) || !seat.hears(parcel.about) {
+                        continue;
+                    }
+                    let place = parcel.to_later.as_ref().map(|(place, _)| *place);
+                    let frame = match place.is_some() && !seat.hears(place) {
+                        true => spelled_later.frame(seat.outbox.dialect()),
+                        false => spelled.frame(seat.outbox.dialect()),
+                    };
+                    if let Some(frame) = frame {
                         self.counters.pushed(seat.outbox.push(frame, now));
                     }
                 }

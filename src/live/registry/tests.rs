@@ -114,6 +114,7 @@ fn publish_about(registry: &mut Registry, name: &str, about: Option<i64>, now: I
         data: "7".into(),
         except: None,
         about,
+        to_later: None,
     };
     registry.apply(Command::Publish(Box::new(parcel)), now);
 }

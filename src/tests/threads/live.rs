@@ -10,7 +10,7 @@ use hearth::domain::{members, sessions};
 use serde_json::json;
 
 use super::{add, remove, say};
-use crate::support::Who::{Anna, Ben, Inga, Tilda};
+use crate::support::Who::{self, Anna, Ben, Inga, Tilda};
 use crate::support::socket::{Heard, data};
 use crate::support::{App, PATIENCE, Socket};
 
@@ -93,6 +93,9 @@ fn whoever_comes_again_hears_about_what_they_are_given_then() {
         let path = format!("/api/messages/{old}/reactions/{emoji}");
         anna.put(&path).expect(204);
     };
+    let mut ben = Socket::of(&app, &app.browser(Ben));
+    ben.enter(&channel);
+    let mut previous = old.clone();
     react("%F0%9F%91%8D");
     tilda.hears("reaction:changed", &channel);
     for history in ["fromNow", "all", "fromNow"] {
@@ -121,11 +124,30 @@ fn whoever_comes_again_hears_about_what_they_are_given_then() {
         loop {
             let frame = tilda.next();
             if frame["event"] == "message:new" {
-                assert_eq!(data(&frame)["message"]["id"], *said);
+                let message = &data(&frame)["message"];
+                assert_eq!(message["id"], *said);
+                // As the list has it: nothing precedes what somebody's time begins with.
+                match history {
+                    "all" => assert_eq!(message["previousId"], *previous),
+                    _ => assert!(message["previousId"].is_null(), "{history}: {message}"),
+                }
                 break;
             }
             assert_eq!(frame["event"], "thread:updated", "{history}: {frame}");
         }
+        let heard = data(&ben.until("message:new", &channel));
+        assert_eq!(
+            heard["message"]["previousId"], *previous,
+            "who always was here"
+        );
+        let edited = json!({ "body": "in other words" });
+        anna.patch(&format!("/api/messages/{said}"), &edited)
+            .expect(200);
+        let mine = &tilda.hears("message:updated", &channel)["message"]["previousId"];
+        assert_eq!(mine.is_null(), history != "all");
+        let heard = data(&ben.until("message:updated", &channel));
+        assert_eq!(heard["message"]["previousId"], *previous);
+        previous = said;
     }
 }
 
@@ -180,28 +202,54 @@ fn nobody_who_hurries_in_hears_what_was_said_a_moment_before_they_were_added() {
     }
 }
 
+/// A socket that hears a thread and its member's own channel, and the name of that.
+fn listening(app: &App, who: Who, channel: &str) -> (Socket, String) {
+    let client = app.browser(who);
+    let mut socket = Socket::of(app, &client);
+    let own = format!("private-user-{}", who.id());
+    let signed = client
+        .request("POST", "/pusher/auth")
+        .form(&[("socket_id", &socket.id), ("channel_name", &own)])
+        .send()
+        .expect(200)
+        .json();
+    socket.subscribe_signed(&own, signed["auth"].as_str().expect("a signature"));
+    socket.hears("pusher_internal:subscription_succeeded", &own);
+    socket.enter(channel);
+    (socket, own)
+}
+
+#[test]
+fn whoever_comes_or_goes_is_told_of_once_on_each_channel() {
+    let app = App::start();
+    let anna = app.browser(Anna);
+    let thread = super::thread(&anna, &[Ben]);
+    let channel = format!("thread-{thread}");
+    let (mut ben, own) = listening(&app, Ben, &channel);
+    for count in [3, 2] {
+        match count {
+            3 => drop(add(&anna, &thread, Tilda, "all").expect(200)),
+            _ => remove(&anna, &thread, Tilda),
+        }
+        for place in [&own, &channel] {
+            let told = ben.hears("thread:updated", place);
+            let people = told["thread"]["memberIds"].as_array().expect("ids");
+            assert_eq!(people.len(), count);
+        }
+        ben.has_heard_nothing();
+    }
+}
+
 #[test]
 fn what_one_makes_of_a_thread_is_told_on_ones_own_channel_once_and_to_nobody_else() {
     let app = App::start();
     let anna = app.browser(Anna);
     let thread = super::thread(&anna, &[Ben]);
     let channel = format!("thread-{thread}");
-    let listen = |who: crate::support::Who| {
-        let client = app.browser(who);
-        let mut socket = Socket::of(&app, &client);
-        let own = format!("private-user-{}", who.id());
-        let signed = client
-            .request("POST", "/pusher/auth")
-            .form(&[("socket_id", &socket.id), ("channel_name", &own)])
-            .send()
-            .expect(200)
-            .json();
-        socket.subscribe_signed(&own, signed["auth"].as_str().expect("a signature"));
-        socket.hears("pusher_internal:subscription_succeeded", &own);
-        socket.enter(&channel);
-        (socket, own)
-    };
-    let ((mut ben, own), (mut other, _)) = (listen(Ben), listen(Anna));
+    let ((mut ben, own), (mut other, _)) = (
+        listening(&app, Ben, &channel),
+        listening(&app, Anna, &channel),
+    );
     let path = format!("/api/threads/{thread}");
     let program = app.program(Ben);
     for mark in ["mute", "pin", "archive"] {

@@ -125,6 +125,7 @@ impl World {
                     data: "7".into(),
                     except: except.map(id),
                     about: None,
+                    to_later: None,
                 };
                 self.tell(Command::Publish(Box::new(parcel)));
                 self.naive.publish(CHANNELS[channel], except);
