@@ -151,6 +151,35 @@ fn a_body_that_stalls_or_dribbles_meets_the_end_of_patience_and_one_that_is_slow
     assert_eq!(arriving.count(), 0, "something half-written stays behind");
 }
 
+#[test]
+fn whoever_is_answered_before_all_was_sent_hears_the_answer_unless_there_is_much_more() {
+    let app = App::start();
+    let body = |length: usize| format!("Content-Type: text/plain\r\nContent-Length: {length}");
+    let piece = vec![b'a'; 64 * 1024];
+    let mut sender = Sender::post(&app, "/nowhere", &body(4 * piece.len()));
+    for _ in 0..4 {
+        // Long after the server knew what to say.
+        std::thread::sleep(Duration::from_millis(100));
+        sender.say(&piece).expect("it is read");
+    }
+    let again = format!(
+        "GET /livez HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+        app.address()
+    );
+    sender.say(again.as_bytes()).expect("it is read");
+    let (answers, _) = sender.answer();
+    assert!(answers.starts_with("HTTP/1.1 404 "), "{answers}");
+    assert!(answers.contains("HTTP/1.1 200 "), "{answers}");
+
+    let mut sender = Sender::post(&app, "/nowhere", &body(1024 * piece.len()));
+    let sent = (0..1024).take_while(|_| sender.say(&piece).is_ok()).count();
+    assert!(sent < 1024, "all of it was read");
+    let sender = Sender::post(&app, "/nowhere", &body(piece.len()));
+    let (answer, after) = sender.answer();
+    assert!(answer.starts_with("HTTP/1.1 404 "), "{answer}");
+    assert!(after < Duration::from_secs(5), "{after:?}");
+}
+
 /// How many connect at once before one is asked to come back later.
 fn before_one_is_turned_away(app: &App, client: &Client, most: usize) -> usize {
     let origin = format!("http://{}", client.address());

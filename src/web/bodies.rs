@@ -19,7 +19,7 @@ use actix_web::error::PayloadError;
 use actix_web::http::{Method, header};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::respond::render;
@@ -32,7 +32,14 @@ const GRACE: Duration = Duration::from_secs(15);
 /// Bytes a second that must arrive after that, on average.
 const SLOWEST: u64 = 1024;
 
-/// Middleware: gives up a body that stalls, and closes a connection whose body nobody read to its end.
+/// How much of a body that nobody wanted is read all the same, …
+const MOST_UNWANTED: u64 = 1024 * 1024;
+/// … and for how long.
+const UNWANTED: Duration = Duration::from_secs(1);
+
+/// Middleware: gives up a body that stalls. A body that was answered before it was read is read to its end
+/// where that is near, because a peer that is still sending loses the answer with the connection; else the
+/// connection is closed.
 pub async fn in_time(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -44,7 +51,11 @@ pub async fn in_time(
             let body = Rc::new(RefCell::new(Arriving::new(payload)));
             let stream: Pin<Box<dyn Stream<Item = _>>> = Box::pin(Shared(Rc::clone(&body)));
             request.set_payload(stream.into());
-            return Ok(answered(next.call(request).await?, body));
+            let response = next.call(request).await?;
+            let reading = run_out(&body);
+            // It may still be coming when the time is up.
+            let _ = tokio::time::timeout(UNWANTED, reading).await;
+            return Ok(answered(response, body));
         }
     };
     request.set_payload(payload);
@@ -54,6 +65,18 @@ pub async fn in_time(
 /// Whether the body is a conversation. Nobody else reads the body of a `GET`.
 fn is_channel(request: &ServiceRequest) -> bool {
     request.method() == Method::GET && request.headers().contains_key(header::UPGRADE)
+}
+
+/// Reads what is left of a body, unless that is much.
+async fn run_out(body: &Rc<RefCell<Arriving>>) {
+    if body.borrow().has_ended {
+        return;
+    }
+    let wanted = body.borrow().received;
+    let mut rest = Shared(Rc::clone(body));
+    while body.borrow().received - wanted <= MOST_UNWANTED
+        && matches!(rest.next().await, Some(Ok(_)))
+    {}
 }
 
 fn answered(
