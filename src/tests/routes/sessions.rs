@@ -155,6 +155,8 @@ fn signing_out_ends_this_session_alone_and_twice_is_no_mistake() {
             if let Some(cookie) = answer.set_cookie() {
                 assert!(cookie.contains("Max-Age=0"), "{cookie}");
             }
+            let kept = answer.header("clear-site-data");
+            assert_eq!(kept, Some("\"cache\", \"storage\""), "{verb} {path}");
             browser.get("/api/me").refuses(401, "UNAUTHENTICATED");
         }
     }

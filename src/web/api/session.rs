@@ -12,7 +12,7 @@ use crate::views::api::errors::ErrorBody;
 use crate::views::api::members::{OwnMember, SignedIn};
 use crate::web::devices;
 use crate::web::extract::{Json, Visitor};
-use crate::web::pages::sessions::{check_password, leave, start};
+use crate::web::pages::sessions::{check_password, forgotten, leave, start};
 use crate::web::respond::{Answer, json_ok, no_content};
 use crate::web::site::Site;
 
@@ -64,6 +64,5 @@ pub async fn destroy(visitor: Visitor, session: Session, site: web::Data<Site>) 
     if let Some(me) = visitor.me {
         leave(&site, me).await?;
     }
-    session.purge();
-    Ok(no_content())
+    Ok(forgotten(&session, no_content()))
 }

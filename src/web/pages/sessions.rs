@@ -106,10 +106,14 @@ pub async fn leave(site: &Site, me: Me) -> Result<()> {
     Ok(())
 }
 
-/// The cookie goes, the row goes, and so does what this site kept in the browser.
+/// Out, and back to where one signs in.
 pub fn signed_out(frame: &Frame, session: &Session) -> HttpResponse {
+    forgotten(session, see_other(&frame.url("/login")))
+}
+
+/// The cookie goes, the row goes, and so does what this site kept in the browser.
+pub fn forgotten(session: &Session, mut response: HttpResponse) -> HttpResponse {
     session.purge();
-    let mut response = see_other(&frame.url("/login"));
     response.headers_mut().insert(
         header::HeaderName::from_static("clear-site-data"),
         header::HeaderValue::from_static("\"cache\", \"storage\""),
