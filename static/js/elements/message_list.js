@@ -137,12 +137,17 @@ customElements.define(
     async #ask() {
       await changesSince(this.dataset.url, this.dataset.changeCursor, this.#listeners.signal, (page) => {
         this.dataset.changeCursor = page.changeCursor;
-        this.#apply({ ...page, items: [...this.#left, ...page.items] });
+        this.#apply(page);
       });
       const last = this.#window.items.at(-1);
-      const hasGap = this.#left.some((item) => facts(item).at > (last ? facts(last).at : 0));
+      const beyond = this.#left.findLast((item) => facts(item).at > (last ? facts(last).at : 0));
       this.#left = [];
-      if (hasGap && !this.dataset.nextCursor) (await this.#rest()).point(this.dataset.prevCursor, this.#window.lastId);
+      if (!beyond) return;
+      this.#known.beyond += 1;
+      if (this.dataset.nextCursor) return;
+      // What is shown stops before the newest now: what follows comes with the next page, and only with it.
+      this.#known.newest = facts(beyond).id;
+      (await this.#rest()).point(this.dataset.prevCursor, this.#window.lastId);
     }
 
     /** Trying again helps against a broken line, not against a refusal. */
@@ -165,7 +170,7 @@ customElements.define(
       this.#turnDay(today);
       this.#dress(items);
       this.#history?.bound(items.length);
-      const byId = new Map(items.map((item) => [facts(item).id, item]));
+      const byId = new Map([...this.#left, ...items].map((item) => [facts(item).id, item]));
       const shown = this.#window.items.map((item) => facts(item).id);
       const placed = place([...byId.values()].map(facts), shown, !this.dataset.prevCursor, this.#known.newest);
       this.#left = placed.left.map(({ id }) => byId.get(id));

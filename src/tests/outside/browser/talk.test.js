@@ -51,6 +51,49 @@ scene("both writing at once end up with the same order", async (stage) => {
   }
 });
 
+scene("what is heard while the page that holds it is on its way stands there once", async (stage) => {
+  const thread = await home.thread(["anna", "ben"], "Once", { reuse: false });
+  await home.say("ben", thread, "first");
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  // The next answer to each question comes late, and says what was so when it was asked.
+  const held = {};
+  for (const name of ["since", "cursor"]) {
+    let free;
+    const gate = new Promise((done) => (free = done));
+    const asked = new Promise((done) => {
+      const late = async (route) => {
+        const response = await route.fetch();
+        done();
+        await gate;
+        await route.fulfill({ response });
+      };
+      anna.route(new RegExp(`/messages\\?(.*&)?${name}=`), late, { times: 1 });
+    });
+    held[name] = { asked, free };
+  }
+  await home.say("ben", thread, "second");
+  await held.since.asked;
+  await home.say("ben", thread, "third");
+  await write(anna, "fourth");
+  await eventually(async () => (await home.bodies("anna", thread)).length, 4);
+  await anna.locator(".messages__outbox [data-state]").waitFor({ state: "detached" });
+  const caughtUp = anna.waitForResponse((response) => /[?&]since=/.test(response.url()) && held.isLater);
+  held.since.free();
+  await held.cursor.asked;
+  held.isLater = true;
+  await home.say("ben", thread, "fifth");
+  await caughtUp;
+  // Long enough to be shown.
+  await anna.waitForTimeout(300);
+  held.cursor.free();
+  const all = ["first", "second", "third", "fourth", "fifth"];
+  await eventually(() => log(anna), all);
+  await home.say("ben", thread, "sixth");
+  await eventually(() => log(anna), [...all, "sixth"]);
+  assertCalm(anna);
+});
+
 scene("what is typed faster than the disk of the device writes goes out in the order typed", async (stage) => {
   const thread = await home.thread(["anna", "ben"], "Quick");
   const anna = await stage.member(home, "anna");
