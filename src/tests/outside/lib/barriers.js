@@ -17,8 +17,9 @@ export async function barriers(page, { strong = false } = {}) {
   const session = await page.context().newCDPSession(page);
   // Through the debugger, because the page's own policy lets no foreign script in.
   const run = (expression) => session.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-  await run(STILL);
   await run(AXE);
+  // Last, because something may have come while that was read.
+  await run(STILL);
   const { result, exceptionDetails } = await run(
     `axe.run(document, { rules: { "color-contrast-enhanced": { enabled: ${strong} } } }).then(({ violations }) => violations)`,
   );
