@@ -71,6 +71,9 @@ struct Dispatcher {
     bell: Arc<Notify>,
 }
 
+/// What an event about a message names: its thread, itself, and the thread's change count with it.
+type Change = (ThreadKey, MessageKey, i64);
+
 /// The messages and thread ids that a batch of events names, loaded with two questions.
 #[derive(Default)]
 struct Known {
@@ -127,6 +130,13 @@ impl Known {
             Self::default()
         })
     }
+
+    /// The message that an event names, where it was said, and the thread's state with this change.
+    fn found(&self, (thread, message, change): Change) -> Option<(&ThreadId, &Message, String)> {
+        let id = self.threads.get(&thread)?;
+        let message = self.messages.get(&message)?;
+        Some((id, message, Cursor::at(id, change).to_string()))
+    }
 }
 
 impl Dispatcher {
@@ -166,20 +176,14 @@ impl Dispatcher {
                 message,
                 change,
             } => {
-                let change = (*thread, *message, *change);
-                self.message(known, change, Told::MessageNew, |id, found, cursor| {
-                    json(&MessageEvent::of(id, found, cursor, &self.base))
-                });
+                self.said(known, (*thread, *message, *change), Told::MessageNew);
             }
             Event::MessageEdited {
                 thread,
                 message,
                 change,
             } => {
-                let change = (*thread, *message, *change);
-                self.message(known, change, Told::MessageUpdated, |id, found, cursor| {
-                    json(&MessageEvent::of(id, found, cursor, &self.base))
-                });
+                self.said(known, (*thread, *message, *change), Told::MessageUpdated);
             }
             Event::MessageDeleted {
                 thread,
@@ -282,48 +286,55 @@ impl Dispatcher {
         }
     }
 
+    /// A message as it reads; to whoever's time begins with it, nothing precedes it.
+    fn said(&self, known: &Known, change: Change, event: Told) {
+        let Some((id, message, cursor)) = known.found(change) else {
+            return;
+        };
+        let reading =
+            |message: &Message| json(&MessageEvent::of(id, message, cursor.clone(), &self.base));
+        let mut publication = publication(id, message, event, reading(message));
+        if let Some((previous, _)) = message.previous {
+            let first = message.clone().seen_after(previous);
+            publication = publication.to_later(previous.0, reading(&first));
+        }
+        self.rooms.publish(publication).wait();
+    }
+
+    /// Something about a message, to whoever hears its thread.
     fn message(
         &self,
         known: &Known,
-        (thread, message, change): (ThreadKey, MessageKey, i64),
+        change: Change,
         event: Told,
         describe: impl Fn(&ThreadId, &Message, String) -> String,
     ) {
-        let found = known.threads.get(&thread).zip(known.messages.get(&message));
-        if let Some((id, message)) = found {
-            let data = describe(id, message, Cursor::at(id, change).to_string());
-            let room = format!("{THREAD}{id}");
-            let mut publication = Publication::new(room, event.as_str(), data).about(message.key.0);
-            if let Some((previous, _)) = message.previous {
-                // Whose time begins here has nothing before it.
-                let first = message.clone().seen_after(previous);
-                let cursor = Cursor::at(id, change).to_string();
-                publication = publication.to_later(previous.0, describe(id, &first, cursor));
-            }
-            self.rooms.publish(publication).wait();
+        if let Some((id, message, cursor)) = known.found(change) {
+            let data = describe(id, message, cursor);
+            self.rooms
+                .publish(publication(id, message, event, data))
+                .wait();
         }
     }
 
     /// A file on a message, to whoever hears its thread.
-    fn file(
-        &self,
-        reader: &Reader,
-        known: &Known,
-        (thread, message, change): (ThreadKey, MessageKey, i64),
-        file: &FileId,
-    ) {
-        let found = known.threads.get(&thread).zip(known.messages.get(&message));
-        let Some((thread_id, message)) = found else {
+    fn file(&self, reader: &Reader, known: &Known, change: Change, file: &FileId) {
+        let Some((thread_id, message, cursor)) = known.found(change) else {
             return;
         };
         let Some(file) = told(reader.read(|conn| files::find(conn, file))) else {
             return;
         };
-        let cursor = Cursor::at(thread_id, change).to_string();
-        let data = FileEvent::on(thread_id, &message.id, cursor, &file, &self.base);
-        let room = format!("{THREAD}{thread_id}");
-        let publication = Publication::new(room, event_of(&file).as_str(), json(&data));
-        self.rooms.publish(publication.about(message.key.0)).wait();
+        let data = json(&FileEvent::on(
+            thread_id,
+            &message.id,
+            cursor,
+            &file,
+            &self.base,
+        ));
+        self.rooms
+            .publish(publication(thread_id, message, event_of(&file), data))
+            .wait();
     }
 
     /// A file that is on no message yet, to whoever sent it.
@@ -375,6 +386,12 @@ impl Dispatcher {
             .publish(Publication::new(channel, event.as_str(), json(data)))
             .wait();
     }
+}
+
+/// An event about a message, for the room of its thread.
+fn publication(thread: &ThreadId, message: &Message, event: Told, data: String) -> Publication {
+    let room = format!("{THREAD}{thread}");
+    Publication::new(room, event.as_str(), data).about(message.key.0)
 }
 
 fn event_of(file: &File) -> Told {

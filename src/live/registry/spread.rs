@@ -44,14 +44,14 @@ impl Registry {
                 };
                 let mut spelled = Spelled::new(&form.channel, Loss::Told, spell);
                 let mut spelled_later = Spelled::new(&form.channel, Loss::Told, spell_later);
+                let place = parcel.to_later.as_ref().map(|(place, _)| *place);
                 for (socket, seat) in &form.seats {
                     if parcel.except == Some(*socket) || !seat.hears(parcel.about) {
                         continue;
                     }
-                    let place = parcel.to_later.as_ref().map(|(place, _)| *place);
-                    let frame = match place.is_some() && !seat.hears(place) {
-                        true => spelled_later.frame(seat.outbox.dialect()),
-                        false => spelled.frame(seat.outbox.dialect()),
+                    let frame = match seat.hears(place) {
+                        true => spelled.frame(seat.outbox.dialect()),
+                        false => spelled_later.frame(seat.outbox.dialect()),
                     };
                     if let Some(frame) = frame {
                         self.counters.pushed(seat.outbox.push(frame, now));
