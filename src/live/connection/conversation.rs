@@ -19,7 +19,7 @@ use super::{
         dialect::Dialect,
         outbox::{Notice, Outbox, Turn},
         protocol::{self, Incoming, LONGEST_EVENT},
-        registry::{Command, Reply, Whisper},
+        registry::{Command, Whisper},
         subscribing::{self, Asker, Overdue, Settled},
         timers::{Bucket, Due, Timers},
         wire::blame,
@@ -77,21 +77,9 @@ impl Conversation {
         app: App,
         identity: Option<Identity>,
     ) -> Result<(Self, Booked), Close> {
-        let socket = SocketId::random().map_err(|_| Close::OverCapacity)?;
         let outbox = rooms.new_outbox(Dialect::Pusher);
-        let booked = Booked {
-            rooms: rooms.clone(),
-            socket,
-        };
-        let (reply, answer) = Reply::new();
-        let command = Command::Open {
-            socket,
-            app: app.clone(),
-            outbox: outbox.clone(),
-            reply,
-        };
-        rooms.tell(command).await;
-        let ticket = answer.await.unwrap_or(Err(Close::Restart))?;
+        let (booked, ticket) = Booked::open(&rooms, &app, &outbox).await?;
+        let socket = booked.socket;
         let now = Instant::now();
         let limits = rooms.shared().limits;
         let mut conversation = Self {

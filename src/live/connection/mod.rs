@@ -11,7 +11,7 @@ mod conversation;
 
 mod writer;
 
-use std::{collections::HashMap, future::Future, pin::Pin};
+use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc};
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use actix_ws::{AggregatedMessageStream, Session};
@@ -19,7 +19,14 @@ use bytestring::ByteString;
 use conversation::Conversation;
 use tokio::time::timeout;
 
-use super::{Close, Identity, Rooms, SocketId, protocol, wire};
+use super::{
+    App, Close, Identity, Rooms, SocketId,
+    outbox::Outbox,
+    protocol,
+    registry::{Command, Reply},
+    revocation::Ticket,
+    wire,
+};
 
 /// Upgrades a request to a socket of the app named `key` in its address, and lives its life in a
 /// task of its own. `who` is whose the request is, if it says so credibly (that it still is so is
@@ -88,6 +95,32 @@ impl Drop for Present {
 pub(super) struct Booked {
     pub(super) rooms: Rooms,
     pub(super) socket: SocketId,
+}
+
+impl Booked {
+    /// Enters a new socket of an app into the books.
+    pub(super) async fn open(
+        rooms: &Rooms,
+        app: &App,
+        outbox: &Arc<Outbox>,
+    ) -> Result<(Self, Ticket), Close> {
+        let socket = SocketId::random().map_err(|_| Close::OverCapacity)?;
+        // Held before the registry hears of it, and so given back however this ends.
+        let booked = Self {
+            rooms: rooms.clone(),
+            socket,
+        };
+        let (reply, answer) = Reply::new();
+        let command = Command::Open {
+            socket,
+            app: app.clone(),
+            outbox: outbox.clone(),
+            reply,
+        };
+        rooms.tell(command).await;
+        let ticket = answer.await.unwrap_or(Err(Close::Restart))?;
+        Ok((booked, ticket))
+    }
 }
 
 impl Drop for Booked {

@@ -19,11 +19,10 @@ use tokio::{
 
 use super::{
     super::{
-        Close, Identity, Rooms, SocketId, Timing,
+        Close, Identity, Rooms, Timing,
         connection::{Booked, Present},
         dialect::Dialect,
         outbox::{Notice, Turn},
-        registry::{Command, Reply},
         timers::{Bucket, Due, Timers},
     },
     carrier::{Carrier, Signals},
@@ -97,26 +96,14 @@ pub(super) async fn open(
         rooms: rooms.clone(),
         sid: ends.line.sid.clone(),
     };
-    let socket = SocketId::random().map_err(|_| Close::OverCapacity)?;
     let outbox = rooms.new_outbox(Dialect::Plain);
     if let Carrier::Socket { .. } = carrier {
         outbox.reply(greeting(rooms, &ends.line, &[]).into());
         ends.line.on_socket.store(true, Relaxed);
     }
     let presence = Present::new(rooms.clone());
-    let booked = Booked {
-        rooms: rooms.clone(),
-        socket,
-    };
-    let (reply, answer) = Reply::new();
-    let command = Command::Open {
-        socket,
-        app: rooms.own_app().clone(),
-        outbox: outbox.clone(),
-        reply,
-    };
-    rooms.tell(command).await;
-    let ticket = answer.await.unwrap_or(Err(Close::Restart))?;
+    let (booked, ticket) = Booked::open(rooms, rooms.own_app(), &outbox).await?;
+    let socket = booked.socket;
 
     let (now, limits) = (Instant::now(), rooms.shared().limits);
     let timing = rooms.shared().timing;
