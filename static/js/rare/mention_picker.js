@@ -20,8 +20,11 @@ class MentionPicker {
   #composer;
   #field;
   #list = null;
+  #asking = null;
   #askedAt = 0;
   #active = null;
+  /** The letters that `#active` was found by. */
+  #offered = null;
   /** Where the `@` stands that somebody wants no help with. */
   #declined = -1;
 
@@ -36,13 +39,11 @@ class MentionPicker {
 
   /** Looks for whom is being typed, and offers who fits. */
   async look() {
-    const sought = this.#sought();
-    if (sought === null) return this.#close();
-    if (!this.#list || Date.now() - this.#askedAt > FRESH_MS) await this.#ask();
-    // Somebody may have typed on meanwhile.
-    const now = this.#sought();
-    if (now === null || !this.#list) return this.#close();
-    this.#offer(now);
+    this.#offer();
+    if (this.#sought() === null || (this.#list && Date.now() - this.#askedAt < FRESH_MS)) return;
+    // Letters that are typed meanwhile wait for the same answer.
+    await (this.#asking ??= this.#ask().finally(() => (this.#asking = null)));
+    this.#offer();
   }
 
   /** The letters after the `@`; null where nobody is looked for. */
@@ -75,7 +76,12 @@ class MentionPicker {
     this.#composer.prepend(this.#list);
   }
 
-  #offer(sought) {
+  #offer() {
+    const sought = this.#sought();
+    if (sought === null || !this.#list || document.activeElement !== this.#field) return this.#close();
+    // Where the cursor is may be told late, and names may be brought anew: neither takes back what was chosen.
+    const chosen = sought === this.#offered ? this.#active : null;
+    if (chosen?.isConnected) return;
     const wanted = folded(sought);
     const people = [...this.#list.children].map((person) => ({ person, rank: rank(person, wanted) }));
     const fitting = people.filter(({ rank }) => rank < NONE).sort((one, other) => one.rank - other.rank);
@@ -86,7 +92,8 @@ class MentionPicker {
     this.#field.setAttribute("aria-autocomplete", "list");
     this.#field.setAttribute("aria-haspopup", "listbox");
     this.#field.setAttribute("aria-controls", this.#list.id);
-    this.#mark(fitting[0].person);
+    this.#offered = sought;
+    this.#mark((fitting.find(({ person }) => person.id === chosen?.id) ?? fitting[0]).person);
   }
 
   #mark(person) {
