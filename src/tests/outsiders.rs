@@ -239,6 +239,8 @@ pub fn tries() -> Vec<Try> {
         t("DELETE", "/api/uploads/{upload}", GONE, 204, |r, _| tus(r)),
         t("POST", "/api/uploads/{upload}", GONE, 204, |r, _| no_piece(r).header("X-HTTP-Method-Override", "PATCH")),
         // A socket is upgraded for anybody; what it may hear is tried in `live`.
+        t("GET", "/app", Own, 400, bare),
+        t("GET", "/app/", Own, 400, bare),
         t("GET", "/app/{key}", Own, 400, bare),
         t("POST", "/pusher/auth", Forbidden, 403, to_sign),
         t("POST", "/broadcasting/auth", Forbidden, 403, to_sign),

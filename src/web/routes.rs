@@ -215,6 +215,8 @@ routes! {
 
     /// For clients of Pusher and of Socket.IO.
     for_sockets {
+        "/app": GET Socket sockets::upgrade;
+        "/app/": GET Socket sockets::upgrade;
         "/app/{key}": GET Socket sockets::upgrade;
         "/pusher/auth": POST Caller sockets::sign;
         "/pusher/user-auth": POST Caller sockets::sign_in;

@@ -22,11 +22,11 @@ use crate::live::{
 use crate::store::{Reader, Store};
 use crate::views::api::events::{OWN, THREAD, session_token, token_session};
 
-/// `GET /app/{key}`: always upgraded; refusals are close codes.
+/// `GET /app/{key}`: always upgraded; refusals are close codes, even where no key is given.
 pub async fn upgrade(
     request: HttpRequest,
     payload: web::Payload,
-    key: web::Path<String>,
+    key: Option<web::Path<String>>,
     site: web::Data<Site>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let identity = credible_identity(&request, &site).await;
@@ -34,7 +34,7 @@ pub async fn upgrade(
         true => Err(Close::OverCapacity),
         false => Ok(identity),
     };
-    live::accept(&request, payload, &site.rooms, &key, who)
+    live::accept(&request, payload, &site.rooms, key.as_ref().map(|key| key.as_str()), who)
 }
 
 /// Whether this one comes again and again. Whoever says who they are has a count of their own, so a

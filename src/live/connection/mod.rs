@@ -35,12 +35,12 @@ pub fn accept(
     request: &HttpRequest,
     payload: web::Payload,
     rooms: &Rooms,
-    key: &str,
+    key: Option<&str>,
     who: Result<Option<Identity>, Close>,
 ) -> Result<HttpResponse, actix_web::Error> {
     let limit = rooms.shared().limits.message_bytes;
     let (response, session, stream) = wire::upgrade(request, payload, limit)?;
-    let (key, objection) = (key.to_owned(), objection(request));
+    let (key, objection) = (key.map(str::to_owned), objection(request));
     let presence = Present::new(rooms.clone());
     let welcome = welcome(rooms.clone(), key, objection, who);
     actix_web::rt::spawn(live(presence, Box::pin(welcome), session, stream));
@@ -51,10 +51,11 @@ pub fn accept(
 /// back.
 async fn welcome(
     rooms: Rooms,
-    key: String,
+    key: Option<String>,
     objection: Option<Close>,
     who: Result<Option<Identity>, Close>,
 ) -> Result<Box<Welcomed>, Close> {
+    let key = key.ok_or(Close::UnknownPath)?;
     match (rooms.app(&key).await, objection, who) {
         (Ok(None), ..) => Err(Close::UnknownApp),
         (_, Some(objection), _) | (_, _, Err(objection)) => Err(objection),

@@ -41,6 +41,8 @@ pub enum Close {
     Restart,
     /// No such key: do not come back.
     UnknownApp,
+    /// No key in the address at all: do not come back.
+    UnknownPath,
     /// An unreadable `version`: do not come back.
     BadVersion,
     /// A protocol that is not spoken here: do not come back.
@@ -68,6 +70,7 @@ impl Close {
             Self::TooBig => 1009,
             Self::Restart => 1012,
             Self::UnknownApp => 4001,
+            Self::UnknownPath => 4005,
             Self::BadVersion => 4006,
             Self::BadProtocol => 4007,
             Self::NoProtocol => 4008,
@@ -88,6 +91,7 @@ impl Close {
             Self::TooBig => "Message too big",
             Self::Restart => "Server is restarting",
             Self::UnknownApp => "Unknown app key",
+            Self::UnknownPath => "Path not found: it is /app/ and a key",
             Self::BadVersion => "Invalid version string format",
             Self::BadProtocol => "Unsupported protocol version",
             Self::NoProtocol => "No protocol version supplied",

@@ -418,7 +418,7 @@ async fn upgrade(
         .split("who=")
         .nth(1)
         .unwrap_or_default();
-    connection::accept(&request, payload, &rooms, &key, Ok(identity(who)))
+    connection::accept(&request, payload, &rooms, Some(&key), Ok(identity(who)))
 }
 
 fn identity(who: &str) -> Option<Identity> {

@@ -425,16 +425,24 @@ fn two_names_of_one_thread_are_one_room() {
     socket.has_heard_nothing();
 }
 
-#[test]
-fn a_socket_of_another_app_is_upgraded_and_then_told_why_not() {
-    let app = App::start();
-    let url = format!("ws://{}/app/nobody?protocol=7", app.address());
+/// The code that an upgrade at this address is closed with.
+fn closed_with(app: &App, path: &str) -> u16 {
+    let url = format!("ws://{}{path}", app.address());
     let stream = std::net::TcpStream::connect(app.address()).expect("it listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("a time-out");
     let (mut socket, _) = tungstenite::client(url, stream).expect("always upgraded");
     match socket.read().expect("a frame") {
-        tungstenite::Message::Close(Some(frame)) => assert_eq!(u16::from(frame.code), 4001),
+        tungstenite::Message::Close(Some(frame)) => u16::from(frame.code),
         other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_socket_of_another_app_or_of_none_is_upgraded_and_then_told_why_not() {
+    let app = App::start();
+    assert_eq!(closed_with(&app, "/app/nobody?protocol=7"), 4001);
+    for without_key in ["/app?protocol=7", "/app/?protocol=7", "/app/"] {
+        assert_eq!(closed_with(&app, without_key), 4005, "{without_key}");
     }
     let silent = Socket::of(&app, &app.anonymous()).read(Duration::from_millis(50));
     assert_eq!(silent, Heard::Nothing);
