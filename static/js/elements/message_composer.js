@@ -53,7 +53,8 @@ customElements.define(
       document.addEventListener("delivery:discarded", ({ detail }) => this.#outbox.discard(detail.key), { signal });
       document.addEventListener("live:connected", () => this.#outbox.resume(), { signal });
       addEventListener("online", () => this.#outbox.resume(), { signal });
-      addEventListener("pagehide", () => this.#keepDraft(), { signal });
+      // Only what was written here: another window may have written on since.
+      addEventListener("pagehide", () => this.#draftTimer && this.#keepDraft(), { signal });
       addEventListener("beforeunload", (event) => isSafe() || event.preventDefault(), { signal });
       this.#restoreDraft();
       // What was chosen before this had come would not be seen, and not be sent.
@@ -109,7 +110,10 @@ customElements.define(
     }
 
     #pressed(event) {
-      if (event.key === "Escape") this.#context.close?.();
+      if (event.key === "Escape") {
+        this.#context.close?.();
+        this.#typed();
+      }
       if (event.target !== this.#body) return;
       if (event.key === "ArrowUp" && !this.#body.value && !this.#tray?.count && !this.#context.isOpen) {
         event.preventDefault();
@@ -197,7 +201,7 @@ customElements.define(
     // Private: the draft, kept per member, thread and device
 
     #keepDraft() {
-      clearTimeout(this.#draftTimer);
+      this.#draftTimer = clearTimeout(this.#draftTimer);
       const body = this.#aside ? this.#aside.body : this.#body.value;
       const reply = this.#context.waiting ?? this.#awaited;
       keep(this.#draftName, (body || reply) && { body, reply });

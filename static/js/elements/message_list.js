@@ -67,7 +67,10 @@ customElements.define(
       on("live:subscribed", ({ detail }) => this.#subscribed(detail));
       on("live:lost", () => (this.#wasLost = true));
       on("live:connected", () => this.#history?.hurry());
-      on("message:stored", ({ detail }) => this.#apply(detail.page));
+      on("message:stored", ({ detail }) => {
+        this.#apply(detail.page);
+        if (this.#left.length) this.#catchUp.hurry();
+      });
       on("composer:submitted", () => this.toEnd("instant"));
       on("jump:asked", () => this.toEnd("smooth"));
       on("visibilitychange", () => this.#shown());
@@ -123,12 +126,12 @@ customElements.define(
     /** Only now is nothing missed any more; what came between the page and this moment is asked for. */
     #subscribed({ channel }) {
       if (channel !== this.#channel) return;
-      this.#catchUp.nudge(this.#wasLost ? Math.random() * RECONNECT_SPREAD_MS : 0);
+      this.#catchUp.hurry(this.#wasLost ? Math.random() * RECONNECT_SPREAD_MS : 0);
       this.#wasLost = false;
     }
 
     #shown() {
-      if (document.visibilityState !== "visible") return;
+      if (document.hidden) return;
       document.title = this.#title;
       this.#catchUp.nudge();
       this.#moved();
@@ -298,16 +301,17 @@ customElements.define(
       if (atEnd && !document.hidden) this.#unseen = 0;
       const isPartial = Boolean(this.dataset.nextCursor);
       announce(this, "messages:moved", { atEnd, fromEnd: isPartial ? Infinity : fromEnd, unseen: this.#unseen });
-      if (document.visibilityState === "visible" && document.hasFocus()) this.#reading.nudge();
+      if (!document.hidden && document.hasFocus()) this.#reading.nudge();
     }
 
     /** Up to the last message in sight; the server only ever goes forward. */
     async #markRead() {
       const last = this.#scroller.lastVisible;
       const { id: messageId, at } = last ? facts(last) : {};
-      if (!messageId || !(at > this.#readAt)) return;
-      this.#readAt = at;
+      // Tried again later, it may be in a window that nobody looks at.
+      if (!messageId || !(at > this.#readAt) || document.hidden) return;
       await postForm(this.dataset.readUrl, new URLSearchParams({ messageId }));
+      this.#readAt = at;
     }
 
     // Private: finding

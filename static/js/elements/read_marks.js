@@ -61,7 +61,7 @@ customElements.define(
     }
 
     #connected() {
-      if (this.#wasLost) this.#refresh.nudge(Math.random() * RECONNECT_SPREAD_MS);
+      if (this.#wasLost) this.#refresh.hurry(Math.random() * RECONNECT_SPREAD_MS);
       this.#wasLost = false;
     }
 

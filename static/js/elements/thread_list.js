@@ -60,12 +60,12 @@ customElements.define(
     }
 
     #connected() {
-      this.#refresh.nudge(this.#wasLost ? Math.random() * RECONNECT_SPREAD_MS : REFRESH_MS);
+      this.#refresh.hurry(this.#wasLost ? Math.random() * RECONNECT_SPREAD_MS : REFRESH_MS);
       this.#wasLost = false;
     }
 
     #shown() {
-      if (document.visibilityState === "visible") this.refresh();
+      if (!document.hidden) this.refresh();
     }
 
     async #ask() {

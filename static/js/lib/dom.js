@@ -8,13 +8,20 @@ export function copyOf(root, part) {
 }
 
 /** Puts `next` in the place of `old`; the focus stays on the same one of its links or buttons, or near it,
-    and what was unfolded stays so. */
+    what was unfolded stays so, and a film that is on goes on. */
 export function replaceKeepingFocus(old, next) {
   const held = old.contains(document.activeElement) ? document.activeElement : null;
   const index = [...old.querySelectorAll(FOCUSABLE)].indexOf(held);
   const was = [...old.querySelectorAll("details")].map(({ open }) => open);
   for (const [at, details] of next.querySelectorAll("details").entries()) details.open = was[at] ?? false;
-  old.replaceWith(next);
+  old.before(next);
+  for (const film of old.querySelectorAll("video")) {
+    const same = film.paused ? null : next.querySelector(`video[src="${film.getAttribute("src")}"]`);
+    // Where a browser can move what is on the screen, it stays as large as it is.
+    same?.parentNode[same.moveBefore ? "moveBefore" : "insertBefore"](film, same);
+    same?.remove();
+  }
+  old.remove();
   if (index < 0) return;
   const stops = [...next.querySelectorAll(FOCUSABLE)];
   const same = stops.find(({ href, value, className }) => {

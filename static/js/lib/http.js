@@ -1,7 +1,7 @@
 // Talking to our own server: fragments for pages, and errors that say whether trying again can help.
 
 /** For whom this page was made: should somebody else be signed in by now, it must not speak for them. */
-const HEADERS = { "Hearth-Fragment": meta("member") || "nobody" };
+export const HEADERS = { "Hearth-Fragment": meta("member") || "nobody" };
 
 /** The server answered, and the answer is no. */
 export class Refused extends Error {
@@ -29,23 +29,13 @@ export function postForm(url, body, signal) {
   return ask(url, { method: "POST", body, signal });
 }
 
-/** Posts without a body; what was begun goes on when the page is left. */
-export function postLasting(url) {
-  return ask(url, { method: "POST", keepalive: true });
-}
-
-/** Posts JSON and returns the answer's. */
-export async function postJson(url, value, signal) {
-  const headers = { ...HEADERS, "content-type": "application/json" };
-  return JSON.parse(await ask(url, { method: "POST", headers, body: JSON.stringify(value), signal }));
-}
-
 /** The content of a `<meta>` of ours; empty when the page has none. */
 export function meta(name) {
   return document.querySelector(`meta[name="hearth-${name}"]`)?.content ?? "";
 }
 
-async function ask(url, options) {
+/** Asks as `fetch` does, and returns the answer's text. */
+export async function ask(url, options) {
   const response = await fetch(url, { headers: HEADERS, ...options });
   // A redirect can only lead to signing in: these addresses never move.
   if (response.redirected) throw new Refused(401, "UNAUTHENTICATED", "", 0);

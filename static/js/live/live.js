@@ -93,7 +93,7 @@ function connect(path) {
   addEventListener("online", () => connection.open());
   addEventListener("offline", () => connection.suspend());
   addEventListener("pageshow", ({ persisted }) => persisted && connection.probe());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && connection.probe());
+  document.addEventListener("visibilitychange", () => document.hidden || connection.probe());
   // After the modules: whoever joins at start is in the first round of subscriptions.
   queueMicrotask(() => connection.open());
   // Where it was needed a moment ago, on the page before, it is needed at once.

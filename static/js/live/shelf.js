@@ -112,13 +112,11 @@ function open() {
   return new Promise((done, failed) => {
     const opening = indexedDB.open(NAME, VERSION);
     opening.onupgradeneeded = () => opening.result.createObjectStore(OUTBOX, { keyPath: "seq", autoIncrement: true });
-    opening.onsuccess = () => done(yielding(opening.result));
+    opening.onsuccess = ({ target: { result } }) => {
+      // Makes way for a newer page of ours that wants it in another form.
+      result.onversionchange = () => result.close();
+      done(result);
+    };
     opening.onerror = () => failed(opening.error);
   });
-}
-
-/** Makes way for a newer page of ours that wants it in another form. */
-function yielding(database) {
-  database.onversionchange = () => database.close();
-  return database;
 }

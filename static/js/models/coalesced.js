@@ -27,11 +27,11 @@ export class Coalesced {
     else this.#timer ??= setTimeout(() => this.#run(), waitMs);
   }
 
-  /** Asks for a run now, whatever wait was on. */
-  hurry() {
+  /** Asks for a run after `waitMs`, whatever wait was on. */
+  hurry(waitMs = 0) {
     clearTimeout(this.#timer);
     this.#timer = null;
-    this.nudge(0);
+    this.nudge(waitMs);
   }
 
   /** No further runs. */

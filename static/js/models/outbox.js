@@ -15,8 +15,8 @@ export class Outbox {
   #send;
   #changed;
   #alone;
-  #words = { hasFiles: false, failures: 0, timer: null, held: [], moved: [] };
-  #files = { hasFiles: true, failures: 0, timer: null, held: [], moved: [] };
+  #words = { hasFiles: false, failures: 0, timer: null, moved: [] };
+  #files = { hasFiles: true, failures: 0, timer: null, moved: [] };
   /** Since when words wait for a message with files, by its key. */
   #patient = new Map();
 
@@ -67,7 +67,6 @@ export class Outbox {
       const entry = await this.#find(key);
       if (!entry) return;
       await this.#shelf.remove(entry);
-      for (const lane of [this.#words, this.#files]) lane.held = lane.held.filter((held) => held.key !== key);
       this.#become(entry, "discarded");
     };
     const entry = await this.#find(key);
@@ -79,7 +78,6 @@ export class Outbox {
   #wake(lane) {
     clearTimeout(lane.timer);
     lane.timer = null;
-    for (const entry of lane.held.splice(0)) this.#become(entry, "pending");
     this.#next(lane);
   }
 
@@ -98,7 +96,11 @@ export class Outbox {
   async #deliver(lane) {
     for (;;) {
       const pending = (await this.#shelf.all()).filter((each) => stateOf(each) === "pending");
-      const entry = pending.find((each) => hasFiles(each) === lane.hasFiles);
+      const ours = pending.filter((each) => hasFiles(each) === lane.hasFiles);
+      // Only what still lies there: another window may have sent it, or its author thrown it away.
+      if (lane.isHeld) for (const each of ours) this.#become(each, "pending");
+      lane.isHeld = false;
+      const [entry] = ours;
       if (!entry) return;
       if (pending[0] !== entry) {
         if (lane.hasFiles && this.#words.timer !== null) return this.#holdUp(lane);
@@ -154,8 +156,8 @@ export class Outbox {
   /** Order is kept: in its lane nothing overtakes a message that waits for the line. */
   async #holdUp(lane) {
     const pending = (await this.#shelf.all()).filter((entry) => stateOf(entry) === "pending");
-    lane.held = pending.filter((entry) => hasFiles(entry) === lane.hasFiles);
-    for (const entry of lane.held) this.#become(entry, "failed");
+    for (const entry of pending) if (hasFiles(entry) === lane.hasFiles) this.#become(entry, "failed");
+    lane.isHeld = true;
     moved(lane);
   }
 

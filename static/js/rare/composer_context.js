@@ -13,6 +13,8 @@ customElements.define(
     /** What was being answered when an edit began, to go on with afterwards. */
     #aside = null;
     #saving = false;
+    /** How often something else was begun: what was asked for before that comes too late. */
+    #begun = 0;
 
     // Lifecycle
 
@@ -64,10 +66,12 @@ customElements.define(
     async save(body) {
       if (this.#saving) return;
       this.#saving = true;
+      const edited = this.#shown;
       try {
         const html = await postForm(this.editing, new URLSearchParams({ body }));
         announce(this, "message:stored", { page: parts(parseFragment(html)) });
-        this.close();
+        // What was written or begun since then stays.
+        if (this.#shown === edited && this.#field.value.trim() === body) this.close();
       } catch (error) {
         announce(this, "notice:due", { part: "failed", words: error.detail });
       }
@@ -88,10 +92,14 @@ customElements.define(
       announce(this, "context:shown");
     }
 
-    /** The words as they were typed are only on the server. */
+    /** The words as they were typed are only on the server. Whoever goes on with something else before they
+        come, or speaks a message, is not interrupted. */
     async #edit(detail) {
+      const begun = ++this.#begun;
+      const { value } = this.#field;
       try {
         const form = parseFragment(await getFragment(detail.url));
+        if (begun !== this.#begun || value !== this.#field.value || this.#isSpeaking) return;
         const aside = this.waiting;
         this.#clear();
         const context = copyOf(this, "edit");
@@ -114,6 +122,7 @@ customElements.define(
 
     /** Nothing is answered or edited any more; returns what waited behind an edit. */
     #clear() {
+      this.#begun += 1;
       const wasEdit = this.editing !== "";
       const aside = this.#aside;
       this.#aside = null;
@@ -126,6 +135,18 @@ customElements.define(
 
     get #shown() {
       return this.querySelector(".context");
+    }
+
+    get #composer() {
+      return this.closest("message-composer");
+    }
+
+    get #field() {
+      return this.#composer.querySelector(".composer__body");
+    }
+
+    get #isSpeaking() {
+      return this.#composer.querySelector(".voice") !== null;
     }
 
     get #id() {

@@ -2,7 +2,7 @@
 // the page sends it.
 import { announce, copyOf } from "../lib/dom.js";
 import { parseFragment } from "../lib/fragment.js";
-import { postLasting } from "../lib/http.js";
+import { ask } from "../lib/http.js";
 import { parts } from "../live/catch_up.js";
 import { HeldBack } from "./held_back.js";
 
@@ -42,7 +42,9 @@ export class Deletions {
   async #send(id, url) {
     this.#forget(id);
     try {
-      announce(document, "message:stored", { page: parts(parseFragment(await postLasting(url))) });
+      // It goes on when the page is left.
+      const html = await ask(url, { method: "POST", keepalive: true });
+      announce(document, "message:stored", { page: parts(parseFragment(html)) });
     } catch (error) {
       announce(document, "notice:due", { part: "failed", words: error.detail });
     }

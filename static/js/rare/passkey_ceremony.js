@@ -1,6 +1,6 @@
 // Has a passkey made or shown: its form, sent, begins the ceremony with the server, lets the browser ask its
 // person, and takes the answer back. Until it is here its place is empty; without it nothing else is missing.
-import { postJson, Refused } from "../lib/http.js";
+import { ask, HEADERS, Refused } from "../lib/http.js";
 import { awaitAnswer } from "../live/live.js";
 
 /** Before the server forgets what it asked, which is after five minutes. */
@@ -112,3 +112,9 @@ customElements.define(
     }
   },
 );
+
+/** Posts JSON and returns the answer's. */
+async function postJson(url, value, signal) {
+  const headers = { ...HEADERS, "content-type": "application/json" };
+  return JSON.parse(await ask(url, { method: "POST", headers, body: JSON.stringify(value), signal }));
+}

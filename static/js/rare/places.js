@@ -20,6 +20,8 @@ export class Places {
     };
     addEventListener("popstate", ({ state }) => state?.place !== undefined && lead(state.place), { signal });
     addEventListener("pagehide", () => this.keep(), { signal });
+    // Before a press that makes an entry of its own, as the viewer's does.
+    addEventListener("click", () => this.keep(), { signal, capture: true });
     signal.addEventListener("abort", () => clearTimeout(this.#timer));
     if (history.state?.place) this.found = lead(history.state.place);
   }

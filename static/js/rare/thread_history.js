@@ -24,6 +24,7 @@ export class ThreadHistory {
   #quietly;
   #pagers;
   #places;
+  /** How often another part was asked for, or where one is was chosen anew: what comes for an older one is late. */
   #opening = 0;
 
   /**
@@ -42,6 +43,9 @@ export class ThreadHistory {
       this.#pager("newer", () => scroller.fromEnd, () => this.#loadNewer()),
     ];
     for (const each of this.#pagers) signal.addEventListener("abort", () => each.stop());
+    for (const name of ["composer:submitted", "jump:asked"]) {
+      document.addEventListener(name, () => (this.#opening += 1), { signal });
+    }
     this.#places = new Places(() => this.#place, (place) => this.#goBack(place), signal);
   }
 
@@ -174,6 +178,7 @@ export class ThreadHistory {
 
   /** To a message, wherever it is in the thread. */
   async #toMessage(id, top) {
+    this.#opening += 1;
     if (!this.#window.find(id) && !(await this.#open({ around: id }))) return false;
     const item = this.#window.find(id);
     if (item && top !== undefined) this.#scroller.put(item, top);
@@ -182,6 +187,7 @@ export class ThreadHistory {
 
   /** Nothing can be done about a place that is gone. */
   async #goBack(place) {
+    this.#opening += 1;
     if (place) await this.#toMessage(place.id, place.top).catch(() => {});
     else await this.#list.toEnd("instant");
   }

@@ -173,6 +173,8 @@ class Voice {
     clearInterval(this.#timer);
     this.#sound?.pause();
     this.#file ??= await this.#recording.end();
+    // Pressed twice, or thrown away meanwhile.
+    if (this.#isOver) return;
     const files = [this.#file];
     const composer = this.#composer;
     this.#end();

@@ -267,3 +267,27 @@ test("a film that is discarded while it is sent is gone at once, and the next go
   assert.ok(told.includes("discarded film") && !told.includes("failed film"), told.join());
   assert.deepEqual(keys(), ["film", "photo"]);
 });
+
+test("what was thrown away in one window does not come back in another that waited with it", async () => {
+  time.stop();
+  const on = shelf();
+  const alone = device();
+  const [first, second] = [outbox({ on, alone }), outbox({ on, alone })];
+  first.box.add({ key: "a" });
+  await settle();
+  first.sent[0].reject(new TypeError("line down"));
+  await settle();
+  // The other window hears that it waits, and tries as well.
+  second.box.resume();
+  await settle();
+  second.sent[0].reject(new TypeError("line down"));
+  await settle();
+  assert.deepEqual(second.told, ["failed a"]);
+  await first.box.discard("a");
+  await settle();
+  second.box.resume();
+  time.tick(60_000);
+  await settle();
+  assert.deepEqual(second.told, ["failed a"]);
+  assert.deepEqual(second.keys(), ["a"]);
+});
