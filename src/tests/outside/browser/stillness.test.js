@@ -1,5 +1,6 @@
 // A page that loads, and a conversation that goes on, stay where they are while somebody reads.
 import assert from "node:assert/strict";
+import http from "node:http";
 import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { png } from "../lib/pictures.js";
@@ -69,6 +70,50 @@ for (const viewport of [{ width: 360, height: 740 }, { width: 1440, height: 900 
     });
   }
 }
+
+/** A Hearth whose pages come as far as a mark, and the rest of them much later. */
+async function inTwoParts(mark) {
+  let halved = 0;
+  const server = http.createServer(async (request, response) => {
+    const { cookie = "" } = request.headers;
+    const answer = await fetch(`${home.url}${request.url}`, { headers: { cookie }, redirect: "manual" });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const type = answer.headers.get("content-type") ?? "text/plain";
+    response.writeHead(answer.status, { "content-type": type });
+    const at = type.startsWith("text/html") ? body.indexOf(mark) : -1;
+    if (at < 0) return response.end(body);
+    halved += 1;
+    response.write(body.subarray(0, at));
+    await new Promise((done) => setTimeout(done, 1_500));
+    response.end(body.subarray(at));
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    halved: () => halved,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+scene("what was read of a page does not move when the rest of it comes", async (stage) => {
+  for (const mark of ['<div class="composer__buttons"', '<button class="composer__send', "<textarea", '<li class="messages__item']) {
+    const slow = await inTwoParts(mark);
+    const anna = await stage.member(home, "anna", { viewport: { width: 360, height: 740 } });
+    await watch(anna);
+    try {
+      await anna.goto(`${slow.url}/threads/${thread}`);
+      await anna.waitForTimeout(300);
+    } finally {
+      slow.close();
+    }
+    assert.deepEqual(anna.shifts, [], mark);
+    assert.equal(slow.halved(), 1, mark);
+    assert.equal(await anna.locator(".composer__body").isVisible(), true);
+  }
+});
 
 scene("reading further up stays where it is while others write and send photos", async (stage) => {
   const anna = await stage.member(home, "anna");

@@ -13,6 +13,8 @@ export { signIn };
 
 const PICTURES = fileURLToPath(new URL("../artifacts", import.meta.url));
 const PROGRAM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+/** How many times slower than this machine the pages run: `HEARTH_TEST_SLOWNESS=6` finds what takes speed for granted. */
+const SLOWNESS = Number(process.env.HEARTH_TEST_SLOWNESS ?? 1);
 const PATIENCE_MS = 45_000;
 const SCENE_MS = 240_000;
 const FLAGS = [
@@ -76,6 +78,12 @@ async function killed(context, folder) {
   await context.close().catch(() => {});
 }
 
+async function slowed(page) {
+  if (SLOWNESS === 1) return;
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Emulation.setCPUThrottlingRate", { rate: SLOWNESS });
+}
+
 class Stage {
   #browser;
   #windows = [];
@@ -94,6 +102,7 @@ class Stage {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     const page = await context.newPage();
+    await slowed(page);
     page.complaints = [];
     this.#watch(page);
     context.on("page", (other) => {
