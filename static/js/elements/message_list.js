@@ -189,7 +189,8 @@ customElements.define(
       if (kind === "replace") return replaceKeepingFocus(this.#window.find(id).firstElementChild, item.firstElementChild);
       item.classList.add("messages__item--new");
       announce(this, "message:arrived", { item });
-      if (kind === "beyond") this.#known.beyond += 1;
+      // What is shown may have reached the end, but the page that is asked for brings this one.
+      if (kind === "beyond" || this.dataset.nextCursor) this.#known.beyond += 1;
       else this.#window.add(item, previous, days);
       if (author !== meta("member")) this.#count();
     }

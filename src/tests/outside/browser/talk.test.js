@@ -94,6 +94,58 @@ scene("what is heard while the page that holds it is on its way stands there onc
   assertCalm(anna);
 });
 
+scene("a page that is asked for while everything is shown brings nothing twice", async (stage) => {
+  const thread = await home.thread(["anna", "ben"], "Twice", { reuse: false });
+  await home.say("ben", thread, "first");
+  const anna = await stage.member(home, "anna");
+  await enter(anna, home, thread);
+  /** The next question of that name stands still; with `isAnswered` what is so by then is what it brings. */
+  const held = (name, isAnswered) => {
+    let free;
+    const gate = new Promise((done) => (free = done));
+    const asked = new Promise((done) => {
+      const late = async (route) => {
+        const response = isAnswered ? await route.fetch() : null;
+        done();
+        await gate;
+        await (response ? route.fulfill({ response }) : route.continue());
+      };
+      anna.route(new RegExp(`/messages\\?(.*&)?${name}=`), late, { times: 1 });
+    });
+    return { asked, free };
+  };
+  /** Somebody says something, and the page has heard of it. */
+  const heard = async (body) => {
+    const told = anna.waitForResponse(async (response) => {
+      return /[?&]since=/.test(response.url()) && (await response.text()).includes(`>${body}<`);
+    });
+    await home.say("ben", thread, body);
+    await told;
+    await anna.waitForTimeout(300);
+  };
+  const [since, first] = [held("since", true), held("cursor", false)];
+  await home.say("ben", thread, "second");
+  await since.asked;
+  await home.say("ben", thread, "third");
+  await write(anna, "fourth");
+  await eventually(async () => (await home.bodies("anna", thread)).length, 4);
+  await anna.locator(".messages__outbox [data-state]").waitFor({ state: "detached" });
+  since.free();
+  await first.asked;
+  await heard("fifth");
+  const second = held("cursor", false);
+  first.free();
+  await second.asked;
+  assert.deepEqual(await log(anna), ["first", "second", "third", "fourth", "fifth"]);
+  await heard("sixth");
+  second.free();
+  const all = ["first", "second", "third", "fourth", "fifth", "sixth"];
+  await eventually(() => log(anna), all);
+  await heard("seventh");
+  await eventually(() => log(anna), [...all, "seventh"]);
+  assertCalm(anna);
+});
+
 scene("what is typed faster than the disk of the device writes goes out in the order typed", async (stage) => {
   const thread = await home.thread(["anna", "ben"], "Quick");
   const anna = await stage.member(home, "anna");
