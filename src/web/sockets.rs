@@ -34,7 +34,13 @@ pub async fn upgrade(
         true => Err(Close::OverCapacity),
         false => Ok(identity),
     };
-    live::accept(&request, payload, &site.rooms, key.as_ref().map(|key| key.as_str()), who)
+    live::accept(
+        &request,
+        payload,
+        &site.rooms,
+        key.as_ref().map(|key| key.as_str()),
+        who,
+    )
 }
 
 /// Whether this one comes again and again. Whoever says who they are has a count of their own, so a
