@@ -22,8 +22,8 @@ use crate::domain::{files, members, messages, threads};
 use crate::live::{Marker, Publication, Rooms};
 use crate::store::{Committed, Reader};
 use crate::views::api::events::{
-    DeletedEvent, FileEvent, MessageEvent, OWN, ReactionEvent, ReadEvent, THREAD, ThreadEvent,
-    Told, token_session,
+    DeletedEvent, FileEvent, MessageEvent, OWN, PRESENCE, ReactionEvent, ReadEvent, THREAD,
+    ThreadEvent, Told, token_session,
 };
 use crate::views::api::threads::ThreadAnswer;
 
@@ -160,7 +160,7 @@ impl Dispatcher {
             Event::ThreadUpdated { thread } => {
                 self.thread(reader, *thread, |_, _| Told::ThreadUpdated);
             }
-            Event::SharesChanged { member } => self.shares(reader, *member),
+            Event::SharesChanged { member, presence } => self.shares(reader, *member, *presence),
             Event::SeatChanged { thread, member } => self.seat(reader, *thread, *member),
             Event::ThreadLeft {
                 thread_id,
@@ -168,6 +168,7 @@ impl Dispatcher {
             } => {
                 let room = format!("{THREAD}{thread_id}");
                 self.rooms.evict(member_id.as_str(), &room).wait();
+                self.company(reader, member_id);
                 let thread_id = thread_id.as_str();
                 self.publish(own(member_id), Told::ThreadLeft, &ThreadEvent { thread_id });
             }
@@ -233,10 +234,11 @@ impl Dispatcher {
         }
     }
 
-    /// Asks at every thread's door again what somebody may hear there: whether they are seen to be
-    /// there has changed, and with it whether they see others. Whether they show how far they have
-    /// read may have changed as well: pages that are open there ask who does.
-    fn shares(&self, reader: &Reader, member: MemberKey) {
+    /// Whether somebody is seen to be there may have changed, and with it whether they see others: in
+    /// each of their threads the name that tells is closed to them, or they may ask for it again. What
+    /// is said they go on hearing. Whether they show how far they have read may have changed as well:
+    /// pages that are open there ask who does.
+    fn shares(&self, reader: &Reader, member: MemberKey, presence: Option<bool>) {
         let found = told(reader.read(|conn| {
             let member = members::find(conn, member)?;
             let keys = threads::of_member_key(conn, member.key)?;
@@ -247,11 +249,28 @@ impl Dispatcher {
         };
         for thread in threads.values() {
             let room = format!("{THREAD}{thread}");
-            self.rooms.evict(member.as_str(), &room).wait();
-            self.rooms.admit(member.as_str(), &room).wait();
+            match presence {
+                Some(true) => self.rooms.admit(member.as_str(), &room).wait(),
+                Some(false) => {
+                    let name = format!("{PRESENCE}{room}");
+                    self.rooms.withdraw(member.as_str(), &name).wait();
+                }
+                None => {}
+            }
             let thread_id = thread.as_str();
             self.publish(room, Told::ReadShared, &ThreadEvent { thread_id });
         }
+        if presence == Some(false) {
+            self.company(reader, &member);
+        }
+    }
+
+    /// Whose coming and going somebody may know of has become less.
+    fn company(&self, reader: &Reader, member: &MemberId) {
+        let found = told(reader.read(|conn| threads::company(conn, member)));
+        // Who cannot be asked about is not watched.
+        let kept = found.iter().flatten().map(ToString::to_string).collect();
+        self.rooms.keep_watching(member.as_str(), kept).wait();
     }
 
     /// A thread as it is now, to each of its people, and to the room unless it is new to all.

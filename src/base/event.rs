@@ -28,6 +28,8 @@ pub enum Event {
     SharesChanged {
         /// Who.
         member: MemberKey,
+        /// Whether they show from now on that they are here; none if that is as it was.
+        presence: Option<bool>,
     },
     /// A thread came into being.
     ThreadCreated {

@@ -71,6 +71,16 @@ pub trait Authority: Send + Sync + 'static {
     /// Is `who` still signed in? Asked when a socket claims to be somebody, and every minute.
     fn recheck<'a>(&'a self, who: &'a Identity) -> Asked<'a, Standing>;
 
+    /// Whom of those on a watchlist may `who` know to be here? Asked when a user signs in: since the list
+    /// was signed somebody may have gone, or hide now.
+    fn watched<'a>(
+        &'a self,
+        _who: &'a Identity,
+        watchlist: Vec<String>,
+    ) -> Asked<'a, Result<Vec<String>, Unavailable>> {
+        Box::pin(async { Ok(watchlist) })
+    }
+
     /// The app with this key, if there is one beside the server's own.
     fn app<'a>(&'a self, _key: &'a str) -> Asked<'a, Result<Option<AppKeys>, Unavailable>> {
         Box::pin(async { Ok(None) })

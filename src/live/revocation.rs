@@ -30,6 +30,9 @@ pub(super) enum Change {
     Session(String),
     /// A member has ended altogether.
     Member(String),
+    /// Some know less of each other's coming and going than before. It is too rare to say whom it
+    /// concerns: whoever is about to watch somebody asks again.
+    Company,
 }
 
 /// The changes of late.
@@ -56,7 +59,7 @@ impl Changes {
         }
     }
 
-    /// Whether an answer about `who`, and about `room` if there is one, may be out of date.
+    /// Whether an answer about `who`, and about `room` or else whom they know, may be out of date.
     pub(super) fn outdated(&self, ticket: Ticket, who: &Identity, room: Option<&str>) -> bool {
         let since = (self.count - ticket.0) as usize;
         if since > self.recent.len() {
@@ -73,6 +76,7 @@ impl Changes {
                 } => *member == who.member && room.is_some_and(|room| room == changed),
                 Change::Session(session) => who.session.as_ref() == Some(session),
                 Change::Member(member) => *member == who.member,
+                Change::Company => room.is_none(),
             })
     }
 }

@@ -7,6 +7,7 @@
 //! thread (`.wait()`) alike.
 
 use std::{
+    collections::HashSet,
     future::IntoFuture,
     sync::{
         Arc,
@@ -244,6 +245,29 @@ impl Rooms {
         self.ask((), |reply| Command::Evict {
             member,
             room,
+            reply,
+        })
+    }
+
+    /// One of a room's names is closed to a member, as [`evict`](Self::evict) closes all of them.
+    pub fn withdraw(&self, member: &str, name: &str) -> Errand<()> {
+        let (member, room) = (member.into(), self.room(name));
+        let name = name.into();
+        self.ask((), |reply| Command::Withdraw {
+            member,
+            room,
+            name,
+            reply,
+        })
+    }
+
+    /// Whom a member may know to be here has changed. When this is done the member's sockets watch
+    /// nobody but `kept`, and nobody but these watches the member.
+    pub fn keep_watching(&self, member: &str, kept: HashSet<String>) -> Errand<()> {
+        let member = member.into();
+        self.ask((), |reply| Command::KeepWatching {
+            member,
+            kept,
             reply,
         })
     }

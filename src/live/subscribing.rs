@@ -202,6 +202,9 @@ impl Asker {
                 Standing::Ended => return reject("This sign-in has ended"),
                 Standing::Unknown => return COME_BACK,
             }
+            let Some(user) = self.seeing(&who, user).await else {
+                return COME_BACK;
+            };
             let signing_in = Box::new(SigningIn {
                 user,
                 user_data,
@@ -347,6 +350,17 @@ impl Asker {
         in_time(shared.timing.authority, answer)
             .await
             .unwrap_or(Admission::Unavailable)
+    }
+
+    /// A user who watches nobody but those that they may know to be here.
+    async fn seeing(&self, who: &Identity, mut user: User) -> Option<User> {
+        let shared = self.rooms.shared();
+        let asked = std::mem::take(&mut user.watchlist);
+        if !asked.is_empty() {
+            let answer = shared.authority.watched(who, asked);
+            user.watchlist = in_time(shared.timing.authority, answer).await?.ok()?;
+        }
+        Some(user)
     }
 
     async fn standing(&self, who: &Identity) -> Standing {

@@ -141,23 +141,23 @@ pub struct ToSignIn {
 }
 
 /// `POST /pusher/user-auth`: signs who somebody is, for `pusher:signin`. Whom they talk with is who
-/// they are told of coming and going.
+/// they are told of coming and going, unless either of them keeps that to themself.
 pub async fn sign_in(
     caller: Caller<ToRead>,
     site: web::Data<Site>,
     form: web::Form<ToSignIn>,
 ) -> Answer {
     let (identity, info) = (identity_of(&caller.me), info(&caller.me));
-    let companions: Vec<String> = site
+    let company: Vec<String> = site
         .store
-        .read(move |conn| threads::companions(conn, &caller.me))
+        .read(move |conn| threads::company(conn, caller.me.id()))
         .await?
         .iter()
         .map(ToString::to_string)
         .collect();
     let signed = site
         .rooms
-        .sign_user(&form.socket_id, identity, Some(&info), &companions)
+        .sign_user(&form.socket_id, identity, Some(&info), &company)
         .await
         .map_err(unsigned)?;
     json_ok(&signed)
@@ -263,6 +263,27 @@ impl Authority for Gate {
         Box::pin(async move {
             let answer = self.admission(who, channel).await;
             answer.unwrap_or(Admission::Unavailable)
+        })
+    }
+
+    fn watched<'a>(
+        &'a self,
+        who: &'a Identity,
+        watchlist: Vec<String>,
+    ) -> live::Asked<'a, Result<Vec<String>, live::Unavailable>> {
+        let member = MemberId::from_outside(&who.member);
+        Box::pin(async move {
+            let asked = self
+                .reader
+                .ask(move |conn| threads::company(conn, &member))
+                .await;
+            let company = asked.map_err(|_| live::Unavailable)?;
+            let is_seen = |watched: &String| company.iter().any(|id| id.as_str() == watched);
+            let oneself = |watched: &String| *watched == who.member;
+            Ok(watchlist
+                .into_iter()
+                .filter(|watched| oneself(watched) || is_seen(watched))
+                .collect())
         })
     }
 

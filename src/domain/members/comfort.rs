@@ -166,7 +166,11 @@ pub fn accustom(tx: &mut Tx<'_>, me: &Me, habits: Habits) -> Result<()> {
 
 /// Sets what somebody lets the others notice.
 pub fn share(tx: &mut Tx<'_>, me: &Me, shares: Shares) -> Result<()> {
+    let was_seen = sees_company(tx.conn(), me.id())?;
     queries::set_shares(tx.conn(), me.key(), shares)?;
-    tx.emit(Event::SharesChanged { member: me.key() });
+    tx.emit(Event::SharesChanged {
+        member: me.key(),
+        presence: (shares.presence != was_seen).then_some(shares.presence),
+    });
     Ok(())
 }

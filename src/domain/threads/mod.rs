@@ -213,6 +213,11 @@ pub fn companions(conn: &mut SqliteConnection, me: &Me) -> Result<Vec<MemberId>>
     Ok(queries::companions(conn, me.key())?)
 }
 
+/// Who is in a thread with somebody, as far as the two show each other that they are here.
+pub fn company(conn: &mut SqliteConnection, member: &MemberId) -> Result<Vec<MemberId>> {
+    Ok(queries::company(conn, member)?)
+}
+
 /// Whether this is the asker, or somebody who is in a thread with them: whom a guest knows.
 pub fn is_companion(conn: &mut SqliteConnection, me: &Me, id: &MemberId) -> Result<bool> {
     Ok(id == me.id() || companions(conn, me)?.contains(id))

@@ -64,6 +64,27 @@ pub(super) fn companions(
         .load(conn)
 }
 
+pub(super) fn company(
+    conn: &mut SqliteConnection,
+    member: &MemberId,
+) -> QueryResult<Vec<MemberId>> {
+    let own: Vec<ThreadKey> = memberships::table
+        .inner_join(members::table)
+        .filter(members::id.eq(member))
+        .filter(members::shares_presence)
+        .select(memberships::thread_key)
+        .load(conn)?;
+    memberships::table
+        .inner_join(members::table)
+        .filter(memberships::thread_key.eq_any(own))
+        .filter(members::id.ne(member))
+        .filter(members::shares_presence)
+        .filter(members::deactivated_at.is_null())
+        .select(members::id)
+        .distinct()
+        .load(conn)
+}
+
 pub(super) fn ids(
     conn: &mut SqliteConnection,
     keys: &[ThreadKey],

@@ -216,16 +216,12 @@ impl Outbox {
         wake(waker);
     }
 
-    /// Takes back every frame of a room that has not been written yet.
-    pub(super) fn take_back(&self, room: &str) {
+    /// Takes back every frame about a channel that is meant and that has not been written yet.
+    pub(super) fn take_back(&self, is_meant: impl Fn(&About) -> bool) {
         let mut state = self.lock();
-        let theirs = |frame: &Arc<Frame>| {
-            frame
-                .about
-                .as_ref()
-                .is_some_and(|about| *about.room == *room)
-        };
-        state.frames.retain(|frame| !theirs(frame));
+        state
+            .frames
+            .retain(|frame| !frame.about.as_ref().is_some_and(&is_meant));
         state.bytes = state.frames.iter().map(|frame| frame.text.len()).sum();
     }
 

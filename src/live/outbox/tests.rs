@@ -185,7 +185,7 @@ fn a_room_is_taken_back_under_all_its_names_and_no_other_room() {
     for name in ["thread-1", "thread-10", "private-thread-1", "garden"] {
         outbox.push(&event(name, name), now);
     }
-    outbox.take_back("thread-1");
+    outbox.take_back(|about| &*about.room == "thread-1");
     assert_eq!(outbox.lock().bytes, "thread-10garden".len());
     assert_eq!(outbox.drain(), ["thread-10", "garden"]);
 }

@@ -1,6 +1,6 @@
 //! What the registry can be told, and what it answers.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use serde::Serialize;
 use tokio::sync::oneshot;
@@ -125,6 +125,19 @@ pub(in crate::live) enum Command {
     Evict {
         member: String,
         room: String,
+        reply: Reply<()>,
+    },
+    /// One of a room's names is closed to a member.
+    Withdraw {
+        member: String,
+        room: String,
+        name: String,
+        reply: Reply<()>,
+    },
+    /// Whom a member may know to be here has changed: these are all, and they know of the member.
+    KeepWatching {
+        member: String,
+        kept: HashSet<String>,
         reply: Reply<()>,
     },
     /// A session has ended.

@@ -10,13 +10,15 @@
 //!    each event of the room once for each of them.
 //! 2. A room exists exactly while somebody is in it.
 //! 3. A socket that hears anything belongs to one member, and is found under that member's name.
-//! 4. Once `Evict`, `CloseSession` or `CloseMember` is answered, no later frame of what was taken
-//!    away is put in any of those sockets' outboxes, and an answer of the Authority from before
-//!    it, however late it arrives, opens nothing.
+//! 4. Once `Evict`, `Withdraw`, `CloseSession` or `CloseMember` is answered, no later frame of what
+//!    was taken away is put in any of those sockets' outboxes, and an answer of the Authority from
+//!    before it, however late it arrives, opens nothing.
 //! 5. A socket is in the books exactly from `Open` until `Gone`, a close, or `Stop`.
 //! 6. Whoever is on a presence channel is told of everybody's first coming and last going, and of
 //!    nothing in between.
-//! 7. Nothing here grows without a bound: sockets, subscriptions, parked names, grants, cached
+//! 7. Once `KeepWatching` is answered, the member watches nobody but those who were kept, and nobody
+//!    else watches the member, however late a sign-in from before it arrives.
+//! 8. Nothing here grows without a bound: sockets, subscriptions, parked names, grants, cached
 //!    events, memory of changes.
 
 mod cache;
@@ -228,6 +230,23 @@ impl Registry {
                 reply,
             } => {
                 self.evict(member, room, now);
+                reply.send(());
+            }
+            Command::Withdraw {
+                member,
+                room,
+                name,
+                reply,
+            } => {
+                self.withdraw(member, room, &name, now);
+                reply.send(());
+            }
+            Command::KeepWatching {
+                member,
+                kept,
+                reply,
+            } => {
+                self.keep_watching(&member, &kept, now);
                 reply.send(());
             }
             Command::CloseSession { session, reply } => {

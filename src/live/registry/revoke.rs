@@ -31,7 +31,14 @@ impl Registry {
 
     pub(super) fn evict(&mut self, member: String, room: String, now: Instant) {
         for id in self.sockets_of(&member) {
-            self.evict_socket(id, &room, now);
+            self.evict_socket(id, now, |there, _| there == room);
+        }
+        self.changes.record(Change::Room { member, room });
+    }
+
+    pub(super) fn withdraw(&mut self, member: String, room: String, name: &str, now: Instant) {
+        for id in self.sockets_of(&member) {
+            self.evict_socket(id, now, |_, other| other == name);
         }
         self.changes.record(Change::Room { member, room });
     }
@@ -61,16 +68,19 @@ impl Registry {
         self.changes.record(Change::Member(member));
     }
 
-    fn evict_socket(&mut self, id: SocketId, room: &str, now: Instant) {
+    /// Takes a socket out of the channels that are meant by their room and their name.
+    fn evict_socket(&mut self, id: SocketId, now: Instant, is_meant: impl Fn(&str, &str) -> bool) {
         let Some(socket) = self.sockets.get_mut(&id) else {
             return;
         };
         let subscriptions = std::mem::take(&mut socket.subscriptions);
         let (heard, kept): (Vec<Channel>, Vec<Channel>) = subscriptions
             .into_iter()
-            .partition(|channel| channel.room() == room);
+            .partition(|channel| is_meant(channel.room(), channel.name()));
         socket.subscriptions = kept;
-        socket.outbox.take_back(room);
+        socket
+            .outbox
+            .take_back(|about| is_meant(&about.room, &about.channel));
         for channel in heard {
             let person = self.vacate(id, &channel, now);
             self.turn_away(id, Place { channel, person }, now);

@@ -3,7 +3,7 @@
 //!
 //! A user's id is the member's: nobody can sign in as somebody that this server has not signed.
 
-use std::time::Instant;
+use std::{collections::HashSet, time::Instant};
 
 use bytestring::ByteString;
 
@@ -12,6 +12,7 @@ use super::{
         Close, Identity, SocketId,
         outbox::Frame,
         protocol::{self, User},
+        revocation::Change,
         signing::NotSigned,
     },
     Begin, Owner, Registry, SigningIn, Verdict, take_from,
@@ -101,6 +102,53 @@ impl Registry {
         take_from(&mut self.users, member, id);
         if !self.users.contains_key(member) {
             self.tell_watchers(member, protocol::watchlist(&[], &[member]), now);
+        }
+    }
+
+    /// Nobody outside `kept` is watched by the member any more, nor watches the member. Who was there is
+    /// gone for those who may not know it any longer.
+    pub(super) fn keep_watching(&mut self, member: &str, kept: &HashSet<String>, now: Instant) {
+        let ends = |other: &str| other != member && !kept.contains(other);
+        for id in self.users.get(member).cloned().unwrap_or_default() {
+            self.stop_watching(id, ends, now);
+        }
+        let watchers = self.watchers.get(member).into_iter().flatten();
+        let strangers: Vec<SocketId> = watchers
+            .filter(|id| {
+                let owner = self
+                    .sockets
+                    .get(id)
+                    .and_then(|socket| socket.owner.as_ref());
+                owner.is_some_and(|owner| ends(owner.member()))
+            })
+            .copied()
+            .collect();
+        for id in strangers {
+            self.stop_watching(id, |other| other == member, now);
+        }
+        self.changes.record(Change::Company);
+    }
+
+    fn stop_watching(&mut self, id: SocketId, ends: impl Fn(&str) -> bool, now: Instant) {
+        let Some(socket) = self.sockets.get_mut(&id) else {
+            return;
+        };
+        let outbox = socket.outbox.clone();
+        let Some(user) = &mut socket.user else {
+            return;
+        };
+        let watchlist = std::mem::take(&mut user.watchlist);
+        let (ended, kept): (Vec<_>, Vec<_>) = watchlist.into_iter().partition(|other| ends(other));
+        user.watchlist = kept;
+        for other in &ended {
+            take_from(&mut self.watchers, other, id);
+        }
+        let was_here = ended.iter().map(String::as_str);
+        let gone: Vec<&str> = was_here
+            .filter(|other| self.users.contains_key(*other))
+            .collect();
+        if !gone.is_empty() {
+            self.put(&outbox, &Frame::plain(protocol::watchlist(&[], &gone)), now);
         }
     }
 

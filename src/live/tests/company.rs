@@ -395,6 +395,57 @@ fn one_who_watches_others_is_told_of_their_coming_and_going() {
 }
 
 #[test]
+fn whom_one_may_know_of_no_longer_is_gone_for_good_on_both_sides() {
+    let server = Server::start();
+    let (mut ann, mut bob, mut cat) = (
+        server.connect("ann"),
+        server.connect("bob"),
+        server.connect("cat"),
+    );
+    sign_in(&server, &mut ann, "ann", &["bob", "cat"]);
+    watched(&mut ann);
+    sign_in(&server, &mut bob, "bob", &["ann", "cat"]);
+    watched(&mut bob);
+    sign_in(&server, &mut cat, "cat", &["ann", "bob"]);
+    watched(&mut cat);
+    for client in [&mut ann, &mut bob] {
+        while watched(client)[0]["user_ids"] != json!(["cat"]) {}
+    }
+    let kept = [String::from("ann")].into();
+    server.rooms.keep_watching("bob", kept).wait();
+    let gone = |who: &str| json!([{ "name": "offline", "user_ids": [who] }]);
+    assert_eq!(watched(&mut bob), gone("cat"));
+    assert_eq!(watched(&mut cat), gone("bob"));
+    // What comes later is told to those who were kept, and to nobody else.
+    server.rooms.close_member("bob").wait();
+    assert_eq!(watched(&mut ann), gone("bob"));
+    cat.hears_nothing();
+    let mut bob = server.connect("bob");
+    sign_in(&server, &mut bob, "bob", &[]);
+    let back = json!([{ "name": "online", "user_ids": ["bob"] }]);
+    assert_eq!(watched(&mut ann), back);
+    cat.hears_nothing();
+}
+
+#[test]
+fn a_watchlist_counts_as_the_authority_sees_it_when_the_user_signs_in() {
+    let server = Server::start();
+    let mut cat = server.connect("cat");
+    sign_in(&server, &mut cat, "cat", &[]);
+    let mut ann = server.connect("ann");
+    let auth = server.sign_user(&ann, "ann", &["bob", "cat"]);
+    server.hall.hide("cat");
+    ann.say(json!({ "event": "pusher:signin", "data": auth }));
+    assert_eq!(ann.next()["event"], "pusher:signin_success");
+    assert_eq!(
+        watched(&mut ann),
+        json!([{ "name": "offline", "user_ids": ["bob"] }])
+    );
+    server.rooms.close_member("cat").wait();
+    ann.hears_nothing();
+}
+
+#[test]
 fn one_who_watches_too_many_is_told_so_and_is_signed_in_all_the_same() {
     let server = Server::start();
     let many: Vec<String> = (0..101).map(|id| id.to_string()).collect();

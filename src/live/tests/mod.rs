@@ -47,6 +47,8 @@ const SILENCE: Duration = Duration::from_millis(150);
 struct Hall {
     allowed: Mutex<HashSet<(String, String)>>,
     ended: Mutex<HashSet<String>>,
+    /// Those whose coming and going nobody may know of.
+    hidden: Mutex<HashSet<String>>,
     /// Set when it takes a moment from looking to answering.
     slow: AtomicBool,
     /// Set while it cannot say anything.
@@ -81,6 +83,10 @@ impl Hall {
         self.ended.lock().unwrap().insert(session.into());
     }
 
+    fn hide(&self, member: &str) {
+        self.hidden.lock().unwrap().insert(member.into());
+    }
+
     async fn held(&self) {
         let gate = self.gate.lock().unwrap().take();
         if let Some(gate) = gate {
@@ -106,6 +112,18 @@ impl Authority for Hall {
                 true => Admission::Admitted,
                 false => Admission::Refused,
             }
+        })
+    }
+
+    fn watched<'a>(
+        &'a self,
+        _: &'a Identity,
+        mut watchlist: Vec<String>,
+    ) -> Asked<'a, Result<Vec<String>, Unavailable>> {
+        Box::pin(async move {
+            let hidden = self.hidden.lock().unwrap();
+            watchlist.retain(|watched| !hidden.contains(watched));
+            Ok(watchlist)
         })
     }
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{post, sign, thread};
-use crate::support::Who::{Anna, Ben, Tilda};
+use super::{post, remove, sign, thread};
+use crate::support::Who::{Anna, Ben, Gus, Tilda};
 use crate::support::socket::data;
 use crate::support::{App, Client, Socket, Who};
 
@@ -148,8 +148,6 @@ fn who_does_not_show_that_they_are_here_is_not_listed_and_gets_no_list() {
     let names = ["pusher_internal:member_removed", "read:shared"];
     assert_eq!(next_two(&mut watcher, names)["user_id"], Ben.id());
     present.is_refused(&presence, 403);
-    // Said once for the end, and once for asking again at once.
-    present.is_refused(&presence, 403);
     let message = post(&anna, &id, "who is here?");
     let heard = watcher.hears("message:new", &presence);
     assert_eq!(heard["message"]["id"], message["id"]);
@@ -163,6 +161,97 @@ fn who_does_not_show_that_they_are_here_is_not_listed_and_gets_no_list() {
     present.hears("pusher_internal:subscription_succeeded", &presence);
     let names = ["pusher_internal:member_added", "read:shared"];
     assert_eq!(next_two(&mut watcher, names)["user_id"], Ben.id());
+}
+
+#[test]
+fn what_others_notice_is_chosen_anew_without_a_word_lost_of_what_is_said() {
+    let app = App::start();
+    let (anna, ben) = (app.browser(Anna), app.browser(Ben));
+    let id = thread(&app, &[Ben]);
+    let names = ["thread", "private-thread"].map(|kind| format!("{kind}-{id}"));
+    let mut reading = Socket::of(&app, &ben);
+    reading.enter(&names[0]);
+    let signed = sign(&ben, &reading, &names[1]).expect(200).json();
+    reading.subscribe_signed(&names[1], signed["auth"].as_str().expect("a signature"));
+    reading.hears("pusher_internal:subscription_succeeded", &names[1]);
+    // Off, on, and as it was: nobody is asked who they are because of it.
+    for shares in [&["typing"][..], &["presence", "typing"], &["presence"]] {
+        share(&ben, shares);
+        let said = post(&anna, &id, "and this?");
+        for event in ["read:shared", "message:new"] {
+            for name in &names {
+                let heard = reading.hears(event, name);
+                assert!(event != "message:new" || heard["message"]["id"] == said["id"]);
+            }
+        }
+    }
+}
+
+/// Signs in, and says whom one is told of: who is there, and who is not.
+#[track_caller]
+fn sign_in(client: &Client, socket: &mut Socket) -> [Vec<String>; 2] {
+    let request = client.request("POST", "/pusher/user-auth");
+    let signed = request
+        .form(&[("socket_id", &socket.id)])
+        .send()
+        .expect(200)
+        .json();
+    socket.say(&json!({ "event": "pusher:signin", "data": signed }));
+    assert_eq!(socket.next()["event"], "pusher:signin_success");
+    let user_data = signed["user_data"].as_str().expect("a text");
+    let user: Value = serde_json::from_str(user_data).expect("JSON");
+    let events = match user.get("watchlist") {
+        Some(_) => watched(socket),
+        None => json!([]),
+    };
+    ["online", "offline"].map(|name| {
+        let events = events.as_array().expect("events").iter();
+        let named = events.filter(|event| event["name"] == name);
+        let ids = named.flat_map(|event| event["user_ids"].as_array().expect("ids"));
+        ids.map(|id| id.as_str().expect("an id").to_owned())
+            .collect()
+    })
+}
+
+fn watched(socket: &mut Socket) -> Value {
+    let frame = socket.next();
+    assert_eq!(frame["event"], "pusher_internal:watchlist_events");
+    data(&frame)["events"].take()
+}
+
+#[test]
+fn whose_coming_and_going_one_is_told_of_is_for_those_to_say_and_ends_with_the_last_thread() {
+    let app = App::start();
+    let (anna, gus, tilda) = (app.browser(Anna), app.browser(Gus), app.browser(Tilda));
+    let id = thread(&app, &[Gus, Tilda]);
+    let event = |name: &str, who: Who| json!([{ "name": name, "user_ids": [who.id()] }]);
+    share(&tilda, &[]);
+    let mut annas = Socket::of(&app, &anna);
+    let [_, offline] = sign_in(&anna, &mut annas);
+    assert!(offline.contains(&Gus.id()));
+    assert!(!offline.contains(&Tilda.id()), "she keeps it to herself");
+    let [online, offline] = sign_in(&tilda, &mut Socket::of(&app, &tilda));
+    assert!(online.is_empty() && offline.is_empty(), "nor does she see");
+    let mut guss = Socket::of(&app, &gus);
+    let [online, offline] = sign_in(&gus, &mut guss);
+    assert_eq!((online, offline), (vec![Anna.id()], vec![]));
+    assert_eq!(watched(&mut annas), event("online", Gus));
+    // Who hides from now on is gone, and sees nobody either.
+    share(&gus, &["typing"]);
+    assert_eq!(watched(&mut annas), event("offline", Gus));
+    assert_eq!(watched(&mut guss), event("offline", Anna));
+    // Shown again, it counts for whoever signs in from now on.
+    share(&gus, &["presence"]);
+    let [online, _] = sign_in(&anna, &mut annas);
+    assert_eq!(online, [Gus.id()]);
+    let [online, _] = sign_in(&gus, &mut guss);
+    assert_eq!(online, [Anna.id()]);
+    // With the last thread that the two have in common it ends.
+    remove(&anna, &id, Gus);
+    assert_eq!(watched(&mut annas), event("offline", Gus));
+    assert_eq!(watched(&mut guss), event("offline", Anna));
+    assert!(sign_in(&gus, &mut guss).concat().is_empty());
+    annas.has_heard_nothing();
 }
 
 /// Hears two events, whichever comes first, and returns what the first of these names says.

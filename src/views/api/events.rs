@@ -11,6 +11,8 @@ use crate::domain::messages::Message;
 
 /// What the channels of threads begin with; a thread's id follows.
 pub const THREAD: &str = "thread-";
+/// What stands before such a channel's name when one hears it to see who is there.
+pub const PRESENCE: &str = "presence-";
 /// What a member's own channel begins with; the member's id follows.
 pub const OWN: &str = "private-user-";
 

@@ -322,11 +322,33 @@ impl Naive {
     pub(super) fn forbid(&mut self, member: &str, channel: &str) {
         self.allowed
             .remove(&(member.to_owned(), room(channel).to_owned()));
+        self.turn_out(member, |heard| room(heard) == room(channel));
+    }
+
+    /// Out of what they hear of this.
+    pub(super) fn turn_out(&mut self, member: &str, what: impl Fn(&str) -> bool) {
         for socket in self.those(|seen| seen.is_of(member)) {
             for heard in self.sockets[&socket].hears.clone() {
-                if room(heard) == room(channel) {
+                if what(heard) {
                     self.stand_up(socket, heard);
                     self.turn_away(socket, heard);
+                }
+            }
+        }
+    }
+
+    /// These two know of each other, and of `member` nobody else does, nor the other way round.
+    pub(super) fn keep_watching(&mut self, member: &str, kept: &str) {
+        let is_stranger = |other: &str| other != member && other != kept;
+        for socket in self.those(|seen| seen.watches.is_some()) {
+            let seen = &self.sockets[&socket];
+            let (owner, watched) = (seen.owner.clone().unwrap(), seen.watches.clone().unwrap());
+            let ends = (owner == member && is_stranger(&watched))
+                || (watched == member && is_stranger(&owner));
+            if ends {
+                self.sockets.get_mut(&socket).unwrap().watches = None;
+                if self.is_online(&watched) {
+                    self.tell_watcher(socket, &watched, "offline");
                 }
             }
         }

@@ -162,6 +162,28 @@ impl World {
                 self.naive.forbid(who, channel);
                 self.outdate_room(who, channel);
             }
+            Op::Withdraw(member, channel) => {
+                let (who, name) = (MEMBERS[member], CHANNELS[channel]);
+                let (member, room) = (who.to_owned(), room(name).to_owned());
+                self.ask(|reply| Command::Withdraw {
+                    member,
+                    room,
+                    name: name.to_owned(),
+                    reply,
+                });
+                self.naive.turn_out(who, |heard| heard == name);
+                self.outdate_room(who, name);
+            }
+            Op::KeepWatching(member, kept) => {
+                let (who, kept) = (MEMBERS[member], MEMBERS[kept]);
+                self.ask(|reply| Command::KeepWatching {
+                    member: who.to_owned(),
+                    kept: [kept.to_owned()].into(),
+                    reply,
+                });
+                self.naive.keep_watching(who, kept);
+                self.outdate(|pending| !matches!(pending.about, About::Place { .. }));
+            }
             Op::EndSession(member, session) => {
                 let ended = identity(member, session).session;
                 let session = ended.clone().unwrap();
@@ -219,6 +241,8 @@ impl World {
         match interruption {
             Interruption::Nothing => {}
             Interruption::Forbid => self.step_and_compare(Op::Forbid(member, channel)),
+            Interruption::Withdraw => self.step_and_compare(Op::Withdraw(member, channel)),
+            Interruption::KeepWatching => self.step_and_compare(Op::KeepWatching(member, 0)),
             Interruption::Allow => self.step_and_compare(Op::Allow(member, channel)),
             Interruption::EndSession => self.step_and_compare(Op::EndSession(member, session)),
             Interruption::EndMember => self.step_and_compare(Op::EndMember(member)),
