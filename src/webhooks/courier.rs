@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::queue::Queue;
 use super::{Means, Shared};
+use crate::base::error::Result;
 use crate::base::ids::WebhookKey;
 use crate::domain::webhooks::{self, Attempt};
 use crate::live::AppKeys;
@@ -78,8 +79,17 @@ impl Round {
     async fn deliver(&mut self, events: &[Shared]) {
         let begun = Instant::now();
         for tries in 0.. {
-            let Some(attempt) = self.attempt(events).await else {
-                return;
+            let attempt = match self.attempt(events).await {
+                Ok(Some(attempt)) => attempt,
+                Ok(None) => return,
+                Err(error) => {
+                    tracing::warn!(%error, "could not look at a webhook");
+                    match wait_before_next(tries, begun.elapsed()) {
+                        Some(wait) => tokio::time::sleep(wait).await,
+                        None => return self.queue.lose(events.len() as u64),
+                    }
+                    continue;
+                }
             };
             let wait = match attempt.is_delivered() {
                 true => None,
@@ -98,22 +108,19 @@ impl Round {
     }
 
     /// One try; none if the webhook is told nothing any more.
-    async fn attempt(&self, events: &[Shared]) -> Option<Attempt> {
+    async fn attempt(&self, events: &[Shared]) -> Result<Option<Attempt>> {
         let key = self.hook;
         let asked = self
             .means
             .store
             .read(move |conn| webhooks::still_told(conn, key));
-        let hook = match asked.await {
-            Ok(hook) => hook?,
-            Err(error) => {
-                tracing::warn!(%error, "could not look at a webhook");
-                return None;
-            }
+        let Some(hook) = asked.await? else {
+            return Ok(None);
         };
         let now = self.means.store.clock().now_ms();
         let body = body(now, events.iter().map(|event| &**event));
-        Some(send(&self.means.outbound, &self.keys, &hook.url, body).await)
+        let sent = send(&self.means.outbound, &self.keys, &hook.url, body).await;
+        Ok(Some(sent))
     }
 
     async fn note(&mut self, attempt: Attempt, lost: u64) {

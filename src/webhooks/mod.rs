@@ -17,7 +17,7 @@ mod queue;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::task::JoinHandle;
 
@@ -33,6 +33,10 @@ use crate::store::Store;
 
 /// How much may happen between two looks at it.
 const MOST_NEWS: usize = 4_096;
+
+/// How often it is asked who is to be told before it is given up.
+const ASKED_AT_MOST: u32 = 30;
+const BEFORE_ASKING_AGAIN: Duration = Duration::from_secs(1);
 
 /// Where the live channels hand in what happens, and where that comes out.
 pub fn desk() -> (NewsDesk, Bulletin) {
@@ -59,6 +63,7 @@ impl Webhooks {
         let office = Office {
             means,
             couriers: HashMap::new(),
+            untold: 0,
         };
         Self(tokio::spawn(office.work(bulletin)))
     }
@@ -72,6 +77,8 @@ impl Webhooks {
 struct Office {
     means: Means,
     couriers: HashMap<WebhookKey, (Scope, Courier)>,
+    /// How many events reached no courier, and are not yet counted with any.
+    untold: u64,
 }
 
 impl Office {
@@ -90,19 +97,21 @@ impl Office {
                 Err(_) => {}
             }
             for gathered in gathering.take(now) {
-                let missed = bulletin.take_missed();
-                if let Err(error) = self.hand_out(gathered, missed).await {
-                    tracing::warn!(%error, "could not find out which webhooks to tell");
-                }
+                self.untold += bulletin.take_missed();
+                self.hand_out(gathered).await;
             }
         }
     }
 
     /// Gives what was gathered of an app to those who carry it. What nobody could even take in is counted
     /// with the next that is told anything: whose it was is not known.
-    async fn hand_out(&mut self, gathered: Gathered, missed: u64) -> Result<()> {
+    async fn hand_out(&mut self, gathered: Gathered) {
         let Gathered { app, events, lost } = gathered;
-        let (hooks, keys) = self.told(app.clone()).await?;
+        let Some((hooks, keys)) = self.told_in_the_end(&app).await else {
+            self.untold += events.len() as u64 + lost;
+            return;
+        };
+        let missed = std::mem::take(&mut self.untold);
         let is_told = |key: &WebhookKey| hooks.iter().any(|hook| hook.key == *key);
         self.couriers
             .retain(|key, (theirs, _)| *theirs != app || is_told(key));
@@ -117,7 +126,19 @@ impl Office {
                 .filter(|event| topics.contains(&event.topic()));
             courier.take(wanted.cloned(), lost + missed);
         }
-        Ok(())
+    }
+
+    /// The same as [`told`](Self::told), asked again for a while where a database is busy. What happens
+    /// meanwhile waits in the bulletin, which has an end and counts.
+    async fn told_in_the_end(&self, app: &Scope) -> Option<(Vec<Webhook>, AppKeys)> {
+        for _ in 0..ASKED_AT_MOST {
+            match self.told(app.clone()).await {
+                Ok(told) => return Some(told),
+                Err(error) => tracing::warn!(%error, "could not find out which webhooks to tell"),
+            }
+            tokio::time::sleep(BEFORE_ASKING_AGAIN).await;
+        }
+        None
     }
 
     /// Who is told of an app's channels, and by what keys it is known.

@@ -51,6 +51,11 @@ impl Queue {
         }
     }
 
+    /// Counts events that were given up after they had been taken.
+    pub(super) fn lose(&self, lost: u64) {
+        self.put(std::iter::empty(), lost);
+    }
+
     /// What goes into the next request, as soon as there is anything.
     pub(super) async fn next(&self) -> Vec<Shared> {
         loop {
