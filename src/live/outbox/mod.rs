@@ -1,8 +1,9 @@
 //! The bounded queue of one socket: the registry puts frames in, the connection takes them out.
 //!
 //! Knows frames and room names, nothing of subscriptions. Putting in never waits. When the queue
-//! is full its events are thrown away and one marker per channel says so; when that happens again
-//! soon, or when something is lost that no marker can make good, the socket is closed.
+//! is full its events are thrown away and one marker per channel says so; what no marker can make
+//! good stays. When that happens again soon, and not in the same burst, or when nothing is left to
+//! give way, the socket is closed.
 //!
 //! The lock is held for a few instructions and never across an await. It is not a channel because
 //! the registry must be able to take back what is queued: a socket whose room or session has ended
@@ -28,6 +29,10 @@ pub(super) const MOST_FRAMES: usize = 1024;
 /// How many bytes may wait. Frames are shared, so this is what the client has to swallow rather
 /// than what the server has to hold.
 const MOST_BYTES: usize = 1024 * 1024;
+
+/// What overflows so soon after the first time is the same burst: a healthy client takes it a moment
+/// later, however much it was.
+const BURST: Duration = Duration::from_secs(1);
 
 /// Falling behind twice within this time ends the socket: catching up does not work for it.
 const RELAPSE: Duration = Duration::from_secs(30);
@@ -141,10 +146,6 @@ impl Frame {
             text,
             about: Some(about),
         })
-    }
-
-    fn loss(&self) -> Loss {
-        self.about.as_ref().map_or(Loss::Never, |about| about.loss)
     }
 }
 
@@ -260,55 +261,41 @@ impl Outbox {
         Some(frame.text.clone())
     }
 
-    /// Throws away what can be and says so, or closes the socket.
+    /// Throws away what can be made good and says so, or closes the socket.
     fn make_room(&self, state: &mut State, refused: &Arc<Frame>, now: Instant) -> Pushed {
-        let relapsed = state
+        match state
             .overflowed_at
-            .replace(now)
-            .is_some_and(|at| now - at < RELAPSE);
-        if relapsed {
-            state.close(Close::Reconnect);
-            return Pushed::CutOff;
+            .map(|at| now.saturating_duration_since(at))
+        {
+            Some(since) if since < BURST => {}
+            Some(since) if since < RELAPSE => {
+                state.close(Close::Reconnect);
+                return Pushed::CutOff;
+            }
+            _ => state.overflowed_at = Some(now),
         }
-        let (kept, mut thrown): (Vec<_>, Vec<_>) = state
+        let mut remedies = Remedies::new(&*self.marker_of, self.dialect());
+        let (thrown, mut kept): (Vec<_>, Vec<_>) = state
             .frames
             .drain(..)
-            .partition(|frame| frame.loss() == Loss::Never);
+            .chain([refused.clone()])
+            .partition(|frame| remedies.exist_for(frame));
+        let last = kept.pop_if(|frame| Arc::ptr_eq(frame, refused));
         state.bytes = kept.iter().map(|frame| frame.text.len()).sum();
         state.frames = kept.into();
-        let last = match refused.loss() {
-            Loss::Never => Some(refused.clone()),
-            _ => {
-                thrown.push(refused.clone());
-                None
+        let is_told = |marker: &Arc<Frame>| state.frames.iter().any(|it| it.text == marker.text);
+        let markers: Vec<_> = remedies.take().filter(|marker| !is_told(marker)).collect();
+        let told = markers.len();
+        for frame in markers.into_iter().chain(last) {
+            if !state.has_room_for(&frame) {
+                state.close(Close::Reconnect);
+                return Pushed::CutOff;
             }
-        };
-
-        let mut behind: Vec<&About> = Vec::new();
-        for about in thrown.iter().filter_map(|frame| frame.about.as_ref()) {
-            let known = behind.iter().any(|other| other.channel == about.channel);
-            if about.loss == Loss::Told && !known {
-                behind.push(about);
-            }
-        }
-        let markers = behind.len();
-        let dialect = self.dialect();
-        for remedy in behind
-            .into_iter()
-            .map(|about| (self.marker_of)(about, dialect))
-            .chain(last.map(Some))
-        {
-            match remedy {
-                Some(frame) if state.has_room_for(&frame) => state.put(frame),
-                _ => {
-                    state.close(Close::Reconnect);
-                    return Pushed::CutOff;
-                }
-            }
+            state.put(frame);
         }
         Pushed::Overflowed {
             dropped: thrown.len(),
-            markers,
+            markers: told,
         }
     }
 
@@ -332,6 +319,51 @@ impl Outbox {
     #[cfg(test)]
     pub(super) fn take_notices(&self) -> Vec<Notice> {
         self.lock().notices.drain(..).collect()
+    }
+}
+
+/// What makes good that frames were thrown away: a marker for each channel.
+struct Remedies<'a> {
+    marker_of: &'a (dyn Fn(&About, Dialect) -> Option<Arc<Frame>> + Send + Sync),
+    dialect: Dialect,
+    known: Vec<(Arc<str>, Option<Arc<Frame>>)>,
+}
+
+impl<'a> Remedies<'a> {
+    fn new(
+        marker_of: &'a (dyn Fn(&About, Dialect) -> Option<Arc<Frame>> + Send + Sync),
+        dialect: Dialect,
+    ) -> Self {
+        Self {
+            marker_of,
+            dialect,
+            known: Vec::new(),
+        }
+    }
+
+    /// Whether it can be made good that this one is thrown away, or need not be. If so, it is.
+    fn exist_for(&mut self, frame: &Frame) -> bool {
+        let Some(about) = &frame.about else {
+            return false;
+        };
+        match about.loss {
+            Loss::Never => false,
+            Loss::Silent => true,
+            Loss::Told => {
+                let mut known = self.known.iter();
+                if let Some((_, marker)) = known.find(|(channel, _)| *channel == about.channel) {
+                    return marker.is_some();
+                }
+                let marker = (self.marker_of)(about, self.dialect);
+                let exists = marker.is_some();
+                self.known.push((about.channel.clone(), marker));
+                exists
+            }
+        }
+    }
+
+    fn take(self) -> impl Iterator<Item = Arc<Frame>> {
+        self.known.into_iter().filter_map(|(_, marker)| marker)
     }
 }
 

@@ -114,14 +114,45 @@ fn falling_behind_again_soon_ends_the_socket_and_later_does_not() {
 }
 
 #[test]
-fn losing_what_cannot_be_caught_up_on_ends_the_socket() {
+fn what_cannot_be_caught_up_on_stays_and_ends_the_socket_only_when_nothing_else_is_left() {
     let (outbox, now) = (outbox(), Instant::now());
     outbox.push(&event("garden", "sunny"), now);
     for _ in 1..MOST_FRAMES {
         outbox.push(&event("thread-1", "x"), now);
     }
-    assert_eq!(outbox.push(&event("thread-1", "x"), now), Pushed::CutOff);
+    assert_eq!(
+        outbox.push(&event("garden", "rainy"), now),
+        Pushed::Overflowed {
+            dropped: MOST_FRAMES - 1,
+            markers: 1
+        }
+    );
+    assert_eq!(outbox.drain(), ["sunny", "catch up on thread-1", "rainy"]);
+    for _ in 0..MOST_FRAMES {
+        outbox.push(&event("garden", "sunny"), now);
+    }
+    assert_eq!(outbox.closing(), None);
+    assert_eq!(outbox.push(&event("garden", "sunny"), now), Pushed::CutOff);
     assert_eq!(outbox.closing(), Some(Close::Reconnect));
+}
+
+#[test]
+fn one_burst_however_large_is_told_once_and_ends_nobody() {
+    let (outbox, start) = (outbox(), Instant::now());
+    let soon = start + BURST - Duration::from_millis(1);
+    for at in [start, soon] {
+        for _ in 0..4 * MOST_FRAMES {
+            outbox.push(&event("thread-1", "x"), at);
+        }
+    }
+    assert_eq!(outbox.closing(), None);
+    let drained = outbox.drain();
+    let markers = drained.iter().filter(|text| text.starts_with("catch up"));
+    assert_eq!((&*drained[0], markers.count()), ("catch up on thread-1", 1));
+    // One who was told and still takes nothing is behind for good.
+    fill(&outbox, start + BURST);
+    let over = outbox.push(&event("thread-1", "too much"), start + BURST);
+    assert_eq!(over, Pushed::CutOff);
 }
 
 #[test]

@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use super::{
     super::{
         news,
-        outbox::{Loss, MOST_FRAMES, Notice, Turn},
+        outbox::{Loss, MOST_FRAMES, MarkerOf, Notice, Turn},
     },
     tests::{ask, channel, enter, id, outbox, who},
     *,
@@ -31,6 +31,7 @@ use super::{
 
 const ROOM: &str = "thread-1";
 const ANN: usize = 1;
+const CATCH_UP: &str = "catch up";
 
 /// Runs a law in every order there is.
 fn in_every_order(law: impl Fn() + Send + Sync + 'static) {
@@ -299,9 +300,13 @@ fn polled(outbox: &Outbox, cx: &mut std::task::Context<'_>) -> Poll<Turn> {
 #[test]
 fn a_queue_that_overflows_while_it_is_read_says_so_once_and_keeps_what_must_not_be_lost() {
     in_every_order(|| {
-        let outbox = outbox();
+        let marker_of: MarkerOf = Arc::new(|about, _| {
+            let channel = channel(&about.channel);
+            Some(Frame::about(CATCH_UP.into(), &channel, Loss::Never))
+        });
+        let outbox = Arc::new(Outbox::new(marker_of));
         let now = Instant::now();
-        let event = |text: &str| Frame::about(text.to_owned().into(), &channel(ROOM), Loss::Silent);
+        let event = |text: &str| Frame::about(text.to_owned().into(), &channel(ROOM), Loss::Told);
         for _ in 0..MOST_FRAMES - 1 {
             outbox.push(&event("old"), now);
         }
@@ -320,7 +325,9 @@ fn a_queue_that_overflows_while_it_is_read_says_so_once_and_keeps_what_must_not_
         }
         telling.join().unwrap();
         read.extend(std::iter::from_fn(|| outbox.pop()));
-        let kept = read.iter().filter(|text| **text == "kept").count();
-        assert_eq!(kept, 1);
+        let count = |what: &str| read.iter().filter(|text| *text == what).count();
+        assert_eq!(count("kept"), 1);
+        // Heard, or said to be lost.
+        assert_eq!(count("new") + count(CATCH_UP), 1);
     });
 }

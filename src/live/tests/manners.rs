@@ -116,6 +116,7 @@ fn a_message_in_pieces_is_one_message() {
 #[test]
 fn a_silent_client_is_asked_and_then_given_up() {
     let timing = Timing {
+        pong: Duration::from_secs(1),
         unidentified: PATIENCE,
         recheck: PATIENCE,
         ..hurried()
@@ -123,7 +124,7 @@ fn a_silent_client_is_asked_and_then_given_up() {
     let server = Server::with(timing, Limits::default());
     let mut ann = server.connect("ann");
     // The library answers pings while it is being read …
-    assert_eq!(ann.read(Duration::from_millis(1000)), None);
+    assert_eq!(ann.read(Duration::from_millis(2500)), None);
     // … and nobody does when the bytes are read by hand.
     let mut stream = ann.socket.get_ref();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
@@ -231,6 +232,38 @@ fn a_client_that_does_not_keep_up_loses_its_queue_is_told_once_and_delays_nobody
     assert!(texts < sent);
     while slow.next()["event"] != "done" {}
     assert_eq!(server.rooms.counts().cut_off, 0);
+}
+
+#[test]
+fn a_burst_of_long_messages_ends_nobody_who_reads_and_loses_nothing_that_nobody_could_make_good() {
+    let server = Server::start();
+    for room in ["thread-1", "garden"] {
+        server.hall.allow("ann", room);
+    }
+    let mut ann = server.connect("ann");
+    ann.enter("thread-1");
+    ann.enter("garden");
+    // As much as one group commit may bring: more than ten queues hold.
+    let long = "x".repeat(40_000);
+    for number in 0..256 {
+        server.publish("thread-1", &long);
+        if number == 128 {
+            server.publish("garden", "sunny");
+        }
+    }
+    server.rooms.present("thread-1").wait();
+    ann.say(json!({ "event": "pusher:ping" }));
+    let heard: Vec<Value> =
+        std::iter::from_fn(|| Some(ann.next()).filter(|it| it["event"] != "pusher:pong")).collect();
+    let count = |event: &str, channel: &str| {
+        let is_meant = |it: &&Value| it["event"] == event && it["channel"] == channel;
+        heard.iter().filter(is_meant).count()
+    };
+    assert_eq!(count("message:new", "garden"), 1);
+    assert!(count("hearth:resync", "thread-1") > 0);
+    assert_eq!(server.rooms.counts().cut_off, 0);
+    server.publish("thread-1", "after");
+    ann.hears("thread-1", "after");
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn a_change_that_is_not_finished_is_given_up_and_polling_goes_on() {
 fn a_client_is_asked_whether_it_is_there_and_one_that_says_so_stays() {
     let server = hurried(Timing {
         ping_interval: Duration::from_millis(150),
-        ping_timeout: Duration::from_millis(600),
+        ping_timeout: Duration::from_secs(2),
         ..Timing::default()
     });
     let (mut wire, poller) = (

@@ -228,10 +228,10 @@ fn one_who_talks_too_much_is_read_more_slowly_and_not_cut_off() {
     let_in(&server.hall, &["ann"], "thread-1");
     wire.say("420[\"join\",\"1\"]");
     wire.next();
-    let refused = (0..6).filter(|number| {
+    for number in 0..6 {
         wire.say(&format!("42{number}[\"client-typing\",\"1\"]"));
-        wire.next().contains("too_many_requests")
-    });
+    }
+    let refused = (0..6).filter(|_| wire.next().contains("too_many_requests"));
     assert!(refused.count() >= 2);
 }
 
@@ -281,9 +281,9 @@ fn a_client_that_does_not_poll_is_told_once_to_catch_up_and_then_ended() {
         heard.starts_with("42[\"hearth:resync\",{\"threadId\":\"1\"}]\u{1e}42[\"message:new\""),
         "{heard:.120}"
     );
-    for number in 0..1100 {
-        server.publish("thread-1", &number.to_string());
-    }
-    server.until(|server| server.rooms.counts().sockets == 0);
+    server.until(|server| {
+        server.publish("thread-1", "x");
+        server.rooms.counts().sockets == 0
+    });
     assert!(ann.is_over(), "it is to come back");
 }
