@@ -1,4 +1,4 @@
-// Programs and commands as the guides print them: what a reader copies is what is tested.
+// Programs and commands as the guides and pages print them: what a reader copies is what is tested.
 import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -16,24 +16,31 @@ export async function blocks(guide, language) {
   return [...text.matchAll(FENCE)].filter(([, its]) => its === language).map(([, , block]) => block);
 }
 
-/** Writes the program that begins with a comment of its name where it can run, and returns its path. */
+/** The program that begins with a comment of its name. */
 async function program(guide, name) {
   const [language, comment] = name.endsWith(".py") ? ["py", "#"] : ["js", "//"];
   const found = (await blocks(guide, language)).find((block) => block.startsWith(`${comment} ${name}\n`));
   if (!found) throw new Error(`${guide} has no program ${name}`);
+  return found;
+}
+
+/** Writes a program where it can run, and returns its path. */
+export async function copied(name, text) {
   await mkdir(COPIES, { recursive: true });
   const file = path.join(COPIES, name);
-  await writeFile(file, found);
+  await writeFile(file, text);
   return file;
 }
 
 /** Where src/tests/run installs the libraries for Python. */
 export const PYTHON = process.env.HEARTH_PYTHON ?? "python3";
+/** Why what needs these libraries is not tested, if it is not. */
+export const NO_PYTHON = !process.env.HEARTH_PYTHON && "src/tests/run installs Python's libraries";
 
 /** Runs a program as a guide prints it, with what it reads from its surroundings. */
 export async function run(guide, name, env) {
   const command = name.endsWith(".py") ? PYTHON : process.execPath;
-  return new Running(command, [await program(guide, name)], env);
+  return new Running(command, [await copied(name, await program(guide, name))], env);
 }
 
 /** A running program whose lines can be waited for. */

@@ -5,7 +5,7 @@ import { after, afterEach, before, test } from "node:test";
 import { promisify } from "node:util";
 import { blocks, run } from "../lib/guide.js";
 import { Home } from "../lib/home.js";
-import { next, pusherJs } from "../lib/pusher_js.js";
+import { heard, next, pusherJs, subscribed } from "../lib/pusher_js.js";
 
 const TIMEOUT = { timeout: 120_000 };
 /** Longer than an event takes, for those that must not come. */
@@ -46,21 +46,8 @@ async function client(username, options = {}) {
   return pusher;
 }
 
-/** Everything a channel hears, in order, as `[event, data]`. */
-function heard(channel) {
-  const all = [];
-  channel.bind_global((event, data) => all.push([event, data]));
-  return all;
-}
-
 function silence() {
   return new Promise((done) => setTimeout(done, SILENCE_MS));
-}
-
-async function subscribed(pusher, name) {
-  const channel = pusher.subscribe(name);
-  await next(channel, "pusher:subscription_succeeded");
-  return channel;
 }
 
 for (const name of ["listen.mjs", "sign_in.mjs"]) {

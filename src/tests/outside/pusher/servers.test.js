@@ -1,13 +1,15 @@
 // Unmodified server libraries against the HTTP side: Node and Python, and what their clients hear of it.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { after, afterEach, before, test } from "node:test";
-import Rest from "pusher";
-import { PYTHON, Running, run } from "../lib/guide.js";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { NO_PYTHON, PYTHON, Running, run } from "../lib/guide.js";
 import { Home } from "../lib/home.js";
-import { next, pusherJs } from "../lib/pusher_js.js";
+import { heard, next, pusherJs, restOf, subscribed } from "../lib/pusher_js.js";
 
 const TIMEOUT = { timeout: 120_000 };
-const FROM_PYTHON = { ...TIMEOUT, skip: !process.env.HEARTH_PYTHON && "src/tests/run installs Python's libraries" };
+const FROM_PYTHON = { ...TIMEOUT, skip: NO_PYTHON };
 
 let home;
 let keys;
@@ -19,8 +21,7 @@ before(async () => {
   home = await Home.of();
   keys = JSON.parse(await home.run(["channels"]));
   thread = await home.thread(["anna", "ben"]);
-  const { appId, key, secret } = keys;
-  rest = new Rest({ appId, key, secret, host: "127.0.0.1", port: String(home.port), useTLS: false });
+  rest = restOf(home, keys);
 });
 afterEach(() => {
   for (const each of open) each.end();
@@ -32,12 +33,6 @@ async function client(username) {
   const pusher = pusherJs(home, keys.key, await home.token(username));
   open.push(pusher);
   return pusher;
-}
-
-async function subscribed(pusher, name) {
-  const channel = pusher.subscribe(name);
-  await next(channel, "pusher:subscription_succeeded");
-  return channel;
 }
 
 /** A client that has shown who it is, so that names without a signature are open to it. */
@@ -69,10 +64,9 @@ test("tell.mjs of the guide is heard, and is told who listens", TIMEOUT, async (
 
 test("the library for Node triggers, batches, asks and sends away", TIMEOUT, async () => {
   const [ben, anna] = [await signedIn("ben"), await signedIn("anna")];
-  const [heard, others] = [await subscribed(ben, "lights"), await subscribed(anna, "lights")];
-  const all = [];
-  heard.bind_global((event, data) => all.push([event, data]));
-  const last = Promise.all([heard, others].map((channel) => next(channel, "three")));
+  const [own, others] = [await subscribed(ben, "lights"), await subscribed(anna, "lights")];
+  const all = heard(own);
+  const last = Promise.all([own, others].map((channel) => next(channel, "three")));
   await rest.trigger(["lights", "doorbell"], "one", { on: true }, { socket_id: ben.connection.socket_id });
   await rest.triggerBatch([
     { channel: "lights", name: "two", data: { on: false } },
@@ -87,7 +81,7 @@ test("the library for Node triggers, batches, asks and sends away", TIMEOUT, asy
   assert.deepEqual(await users.json(), { users: [{ id: home.members.ben }] });
   assert.equal(await statusOf(rest.get({ path: "/channels/lights/users" })), 400);
   assert.equal(await statusOf(rest.trigger(`thread-${thread}`, "message:new", {})), 403);
-  const stranger = new Rest({ ...rest.config, appId: keys.appId, key: keys.key, secret: "0".repeat(40), host: "127.0.0.1", port: String(home.port), useTLS: false });
+  const stranger = restOf(home, { ...keys, secret: "0".repeat(40) });
   assert.equal(await statusOf(stranger.trigger("lights", "x", {})), 401);
 
   const greeting = new Promise((done) => ben.user.bind("hello", done));
@@ -104,6 +98,22 @@ async function subscribedToOneself(pusher) {
   await pusher.user.signinDonePromise;
   while (!pusher.user.serverToUserChannel?.subscribed) await new Promise((done) => setTimeout(done, 20));
 }
+
+test("the library for Python sends a member away and nobody else, and they may come again", FROM_PYTHON, async () => {
+  const [ben, anna] = [await signedIn("ben"), await signedIn("anna")];
+  const doorbell = await subscribed(anna, "doorbell");
+  const gone = new Promise((done) => ben.connection.bind("disconnected", done));
+  const program = fileURLToPath(new URL("send_away.py", import.meta.url));
+  const { stdout } = await promisify(execFile)(PYTHON, [program, home.members.ben], { env: environment() });
+  assert.equal(stdout, "{}\n");
+  await gone;
+  assert.equal(ben.connection.state, "disconnected", "it tries again by itself");
+  // Had Anna been sent away as well, she would not hear it.
+  const rang = next(doorbell, "rang");
+  await rest.trigger("doorbell", "rang", { at: "the back door" });
+  assert.deepEqual(await rang, { at: "the back door" });
+  await signedIn("ben");
+});
 
 test("tell.py of the guide is heard", FROM_PYTHON, async () => {
   const doorbell = await subscribed(await signedIn("ben"), "doorbell");

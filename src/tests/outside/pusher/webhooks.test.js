@@ -1,14 +1,19 @@
-// What a server of the family's own is told, checked by the unmodified server library for Node.
+// What a server of the family's own is told, checked by the unmodified server libraries for Node and Python.
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
-import Rest from "pusher";
-import { Home, PASSWORD } from "../lib/home.js";
-import { next, pusherJs } from "../lib/pusher_js.js";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { NO_PYTHON, PYTHON } from "../lib/guide.js";
+import { Home } from "../lib/home.js";
+import { next, pusherJs, restOf, subscribed } from "../lib/pusher_js.js";
+import { Visitor } from "../lib/visitor.js";
 
 const TIMEOUT = { timeout: 120_000 };
+const FROM_PYTHON = { ...TIMEOUT, skip: NO_PYTHON };
 const TOPICS = ["channels", "presence", "client-events", "cache-misses", "counts"];
 
 let home;
@@ -16,16 +21,17 @@ let keys;
 let receiver;
 let pusher;
 const heard = [];
+/** The same as they came, as `[key, signature, body]`. */
+const received = [];
 let heardMore = () => {};
 
 before(async () => {
   home = await Home.of({}, { HEARTH_OUTBOUND_HOME: "on" });
   keys = JSON.parse(await home.run(["channels"]));
   receiver = createServer(async (request, response) => {
-    const { appId, key, secret } = keys;
-    const rest = new Rest({ appId, key, secret, host: "127.0.0.1", port: String(home.port), useTLS: false });
-    const webhook = rest.webhook({ headers: request.headers, rawBody: await text(request) });
-    heard.push(webhook);
+    const rawBody = await text(request);
+    heard.push(restOf(home, keys).webhook({ headers: request.headers, rawBody }));
+    received.push([request.headers["x-pusher-key"], request.headers["x-pusher-signature"], rawBody]);
     response.end("ok");
     heardMore();
   }).listen(0, "127.0.0.1");
@@ -41,17 +47,9 @@ after(async () => {
 
 /** As whoever looks after Hearth does on the page. */
 async function add(url) {
-  const post = (path, fields, headers = {}) =>
-    fetch(`${home.url}${path}`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { origin: home.url, ...headers },
-      body: new URLSearchParams(fields),
-    });
-  const signedIn = await post("/login", { username: "anna", password: PASSWORD });
-  const cookie = signedIn.headers.getSetCookie().map((each) => each.split(";")[0]).join("; ");
-  const added = await post("/family/programs/webhooks", [["url", url], ...TOPICS.map((topic) => ["topic", topic])], { cookie });
-  assert.equal(added.status, 303);
+  const anna = await Visitor.of(home, "anna");
+  const fields = [["url", url], ...TOPICS.map((topic) => ["topic", topic])];
+  assert.equal((await anna.send("/family/programs/webhooks", fields)).status, 303);
 }
 
 /** Every event told so far, once there are all of these. */
@@ -59,8 +57,13 @@ async function told(...names) {
   for (;;) {
     const events = heard.flatMap((webhook) => webhook.getEvents());
     if (names.every((name) => events.some((event) => event.name === name))) return events;
-    await new Promise((done) => (heardMore = done));
+    await more();
   }
+}
+
+/** Resolves at the next webhook. */
+function more() {
+  return new Promise((done) => (heardMore = done));
 }
 
 test("the library for Node finds every webhook valid, and its events in it", TIMEOUT, async () => {
@@ -95,4 +98,28 @@ test("the library for Node finds every webhook valid, and its events in it", TIM
     webhook.body = webhook.body.replace("house", "horse").replace("weather", "whether");
     assert.equal(webhook.isValid(), false, "a word was changed");
   }
+});
+
+test("the library for Python believes every webhook as it came, and none that was changed", FROM_PYTHON, async () => {
+  pusher = pusherJs(home, keys.key, await home.token("anna"));
+  try {
+    await subscribed(pusher, "private-garden");
+    const events = () => heard.flatMap((webhook) => webhook.getEvents());
+    while (!events().some(({ channel }) => channel === "private-garden")) await more();
+  } finally {
+    pusher.disconnect();
+  }
+  const all = [...received];
+  const [key, signature, body] = all.find(([, , body]) => body.includes("garden"));
+  const changed = [
+    [key, signature, body.replace("garden", "cellar")],
+    [key, "0".repeat(64), body],
+    ["somebody-elses", signature, body],
+  ];
+  const program = fileURLToPath(new URL("believe.py", import.meta.url));
+  const args = [program, ...[...all, ...changed].map((webhook) => JSON.stringify(webhook))];
+  const env = { APP_ID: keys.appId, KEY: keys.key, SECRET: keys.secret };
+  const { stdout } = await promisify(execFile)(PYTHON, args, { env });
+  const found = stdout.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(found, [...all.map(([, , body]) => JSON.parse(body)), null, null, null]);
 });
