@@ -298,22 +298,19 @@ fn what_came_before_the_line_broke_is_kept() {
 fn whoever_comes_back_by_another_line_does_not_wait_for_the_lost_one() {
     let app = App::start();
     let anna = app.program(Anna);
-    let content = content(600_000, 3);
+    let content = content(1_000_000, 3);
     let place = begin(&anna, content.len());
-    let mut lost = cut_off(&app, &place, 0, &[], &content[..250_000], content.len());
+    let mut lost = cut_off(&app, &place, 0, &[], &content[..400_000], content.len());
+    wait_for_something(&app);
     let since = Instant::now();
-    while anna.get(&place).expect(200).json()["upload"]["offset"] == 0
-        && since.elapsed() < Duration::from_millis(300)
-    {
-        std::thread::sleep(Duration::from_millis(20));
-    }
     let came = offset(&anna, &place);
     assert!(
         since.elapsed() < Duration::from_secs(5),
         "{:?}",
         since.elapsed()
     );
-    assert_eq!(came, 250_000);
+    // All that was read is kept; how much that is by now is the kernel's to say.
+    assert!((1..=400_000).contains(&came), "{came}");
     let mut answer = [0; 12];
     lost.read_exact(&mut answer).expect("it is told");
     assert_eq!(&answer, b"HTTP/1.1 503");

@@ -198,9 +198,13 @@ scene("what cannot be sent says so before a byte has left, and the others go", a
 
 scene("one file of several is left out on its way, then the whole message", async (stage) => {
   const { anna, thread } = await begin(stage, "Left out");
-  // Slow enough to change one's mind.
+  // Nothing comes further until one has changed one's mind.
+  let change;
+  let changed;
+  const hold = () => (changed = new Promise((done) => (change = done)));
+  hold();
   await anna.route("**/api/uploads/*", async (route) => {
-    if (route.request().method() === "PATCH") await new Promise((done) => setTimeout(done, 2_500));
+    if (route.request().method() === "PATCH") await changed;
     await route.continue().catch(() => {});
   });
   await choose(anna, [picture("keep.png"), film("drop.mp4", MIB), picture("keep too.png")]);
@@ -211,12 +215,15 @@ scene("one file of several is left out on its way, then the whole message", asyn
   assert.deepEqual(await barriers(anna), [], "on its way");
   // Words do not wait behind it for long; see the models. Here they come after it.
   await bubble.locator(".document .sending__cancel").click();
+  change();
   await eventually(async () => (await newest(thread)).body, "two of three", PATIENCE_MS);
   assert.deepEqual((await newest(thread)).files.map((file) => file.split(".")[0]), ["keep", "keep too"]);
 
+  hold();
   await choose(anna, [picture("a.png"), film("b.mp4", MIB)]);
   await anna.click(".composer__send");
   await anna.locator(".delivery__cancel").click();
+  change();
   await eventually(() => pending(anna).count(), 0);
   await anna.waitForTimeout(3_000);
   assert.equal((await home.messages("ben", thread)).length, 1);
