@@ -258,6 +258,7 @@ impl Gallery {
             used: 1_230_000_000,
             quota: Some(5_000_000_000),
             proxies: proxies.map(str::to_owned),
+            may_keep_programs: saved,
         };
         self.page("settings.html", &settings(false, None));
         self.page("settings-saved.html", &settings(true, None));

@@ -7,7 +7,7 @@ use hearth::live::AppKeys;
 use serde_json::{Value, json};
 
 use crate::live::{post, sign, thread};
-use crate::support::Who::{Anna, Ben, Mallory};
+use crate::support::Who::{Anna, Ben, Gus, Mallory, Tilda};
 use crate::support::app::UNHURRIED;
 use crate::support::receiver::Receiver;
 use crate::support::{Answer, App, Client, PATIENCE, Socket, database};
@@ -357,6 +357,17 @@ fn a_server_that_never_answers_slows_nobody_and_does_not_keep_hearth_from_stoppi
         "{:?}",
         begun.elapsed()
     );
+}
+
+#[test]
+fn whoever_sees_to_the_familys_programs_finds_them_under_settings_and_nobody_else_is_led_there() {
+    let app = App::start();
+    let leads = |who| {
+        let page = app.browser(who).get("/settings").expect(200).text();
+        page.contains("href=\"/family/programs\"")
+    };
+    assert!(leads(Anna));
+    assert!(!leads(Tilda) && !leads(Gus));
 }
 
 #[test]

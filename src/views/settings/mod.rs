@@ -56,6 +56,8 @@ pub struct SettingsPage<'a> {
     pub quota: Option<u64>,
     /// For admins: the setting that names the proxies in front, while they are not trusted.
     pub proxies: Option<String>,
+    /// Whether they see to the family's own programs.
+    pub may_keep_programs: bool,
 }
 
 impl SettingsPage<'_> {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::chosen;
 use crate::base::error::{Error, Result};
 use crate::base::words::Language;
+use crate::domain::guardians;
 use crate::domain::members::{self, Preferences, Role};
 use crate::domain::uploads::quotas;
 use crate::views::settings::SettingsPage;
@@ -42,6 +43,7 @@ pub async fn edit(reader: SignedIn, site: web::Data<Site>, query: web::Query<Sav
         used: usage.used,
         quota: usage.most,
         proxies: is_admin.then(|| site.proxies.missing()).flatten(),
+        may_keep_programs: guardians::may_keep_programs(member.role),
     })
 }
 
