@@ -41,6 +41,8 @@ text_enum! {
 pub const MOST_TRIES: i32 = 5;
 /// Until the second try; each later one waits four times as long.
 const FIRST_WAIT_MS: i64 = 10_000;
+/// Until the next look whether there is room on the disk.
+const ROOM_WAIT_MS: i64 = 5 * 60 * 1_000;
 
 /// A job that somebody has begun.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -65,9 +67,20 @@ pub enum Prospect {
     GivenUp,
 }
 
-/// Asks for something to be done. Twice is once.
+/// Asks for something to be done. Twice is once; what was given up begins anew.
 pub fn enqueue(tx: &mut Tx<'_>, kind: Kind, content: ContentKey) -> Result<()> {
     let now = tx.now_ms();
+    diesel::update(jobs::table)
+        .filter(jobs::kind.eq(kind))
+        .filter(jobs::content_key.eq(content))
+        .filter(jobs::state.eq(State::GivenUp))
+        .set((
+            jobs::state.eq(State::Waiting),
+            jobs::tries.eq(0),
+            jobs::run_after.eq(now),
+            jobs::created_at.eq(now),
+        ))
+        .execute(tx.conn())?;
     diesel::insert_or_ignore_into(jobs::table)
         .values((
             jobs::kind.eq(kind),
@@ -121,12 +134,10 @@ pub fn done(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
     Ok(())
 }
 
-/// Puts a job back that failed for a reason of our own: a full disk, a program that is not there.
+/// Puts a job back that failed for a reason of our own: a database or a program that did not answer.
 pub fn failed(tx: &mut Tx<'_>, job: &Job) -> Result<Prospect> {
     if job.tries >= MOST_TRIES {
-        diesel::update(jobs::table.find(job.key))
-            .set(jobs::state.eq(State::GivenUp))
-            .execute(tx.conn())?;
+        give_up(tx, job, MOST_TRIES)?;
         return Ok(Prospect::GivenUp);
     }
     let wait = FIRST_WAIT_MS << (2 * (job.tries.max(1) - 1));
@@ -135,6 +146,32 @@ pub fn failed(tx: &mut Tx<'_>, job: &Job) -> Result<Prospect> {
         .set((jobs::state.eq(State::Waiting), jobs::run_after.eq(at)))
         .execute(tx.conn())?;
     Ok(Prospect::Again)
+}
+
+/// Puts a job back for which the disk has no room. That says nothing about the job, so the try does not
+/// count: it waits for as long as it takes.
+pub fn postpone(tx: &mut Tx<'_>, job: &Job) -> Result<()> {
+    let at = tx.now_ms() + ROOM_WAIT_MS;
+    diesel::update(jobs::table.find(job.key))
+        .set((
+            jobs::state.eq(State::Waiting),
+            jobs::tries.eq(job.tries - 1),
+            jobs::run_after.eq(at),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Gives everything that was given up one more try, at a start: what was wrong then may be right now. Not
+/// what ended the program in that try as well, or no start would be safe from it.
+pub fn revive(tx: &mut Tx<'_>) -> Result<usize> {
+    let now = tx.now_ms();
+    let revived = diesel::update(jobs::table)
+        .filter(jobs::state.eq(State::GivenUp))
+        .filter(jobs::tries.le(MOST_TRIES))
+        .set((jobs::state.eq(State::Waiting), jobs::run_after.eq(now)))
+        .execute(tx.conn())?;
+    Ok(revived)
 }
 
 /// What was being done when the program last ended, for a start to put back in the queue.
@@ -148,6 +185,10 @@ pub fn interrupted(conn: &mut SqliteConnection) -> Result<Vec<Job>> {
 
 /// Puts back a job that the program's end interrupted: at once, unless it may be what ended it.
 pub fn resume(tx: &mut Tx<'_>, job: &Job) -> Result<Prospect> {
+    if job.tries > MOST_TRIES {
+        give_up(tx, job, job.tries)?;
+        return Ok(Prospect::GivenUp);
+    }
     if job.tries > 1 {
         return failed(tx, job);
     }
@@ -155,4 +196,12 @@ pub fn resume(tx: &mut Tx<'_>, job: &Job) -> Result<Prospect> {
         .set(jobs::state.eq(State::Waiting))
         .execute(tx.conn())?;
     Ok(Prospect::Again)
+}
+
+/// Its tries say whether a start may revive it.
+fn give_up(tx: &mut Tx<'_>, job: &Job, tries: i32) -> Result<()> {
+    diesel::update(jobs::table.find(job.key))
+        .set((jobs::state.eq(State::GivenUp), jobs::tries.eq(tries)))
+        .execute(tx.conn())?;
+    Ok(())
 }

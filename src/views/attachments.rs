@@ -42,6 +42,8 @@ pub struct AttachmentView {
     pub is_animated: bool,
     /// Whether it could not be made presentable.
     pub has_failed: bool,
+    /// Whether only whoever sent it is given it.
+    pub is_withheld: bool,
     /// Six hexadecimal digits for each of a dozen colours, in rows.
     pub colours: String,
     /// One hexadecimal digit for each bar of a sound.
@@ -273,6 +275,7 @@ impl AttachmentView {
     /// What is to be said of it in plain words.
     pub(super) fn note(&self, frame: &Frame) -> Option<String> {
         let word = match self.reason.as_deref()? {
+            _ if self.is_withheld => "attachment-withheld",
             "converting" => "attachment-converting",
             "no_heif_tool" => "attachment-no-heif-tool",
             "no_ffmpeg" | "not_playable" => "attachment-not-playable",

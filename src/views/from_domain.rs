@@ -264,9 +264,8 @@ pub fn version(version: &Version) -> VersionView {
 /// A file on a message.
 pub fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
     let side = |pixels: i32| u32::try_from(pixels).unwrap_or(0);
-    let url = file
-        .can_be_fetched()
-        .then(|| file_url(&frame.base, &file.id));
+    // Its sender sees the same page, so the way to one that is withheld stays there, and a note beside it.
+    let url = (file.status != Status::Pending).then(|| file_url(&frame.base, &file.id));
     let variants = file.variants.iter();
     AttachmentView {
         id: file.id.to_string(),
@@ -279,6 +278,7 @@ pub fn attachment(frame: &Frame, file: &Attachment) -> AttachmentView {
         duration_ms: file.duration_ms,
         is_animated: file.is_animated,
         has_failed: file.status == Status::Failed,
+        is_withheld: file.is_withheld,
         colours: file.placeholder.clone().unwrap_or_default(),
         waveform: file.waveform.clone().unwrap_or_default(),
         reason: file.reason.clone(),

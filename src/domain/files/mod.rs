@@ -84,6 +84,8 @@ pub struct File {
     pub status: Status,
     /// Why it failed, or what it lacks, as a stable word.
     pub reason: Option<String>,
+    /// Whether nobody can say what it tells of place and person, so that it is for its sender alone.
+    pub is_withheld: bool,
     /// What was made of it.
     pub renditions: Vec<Rendition>,
 }
@@ -141,6 +143,8 @@ impl File {
             is_kept: content.keeps_original,
         };
         let clean = renditions.iter().find(|made| made.kind == Kind::Clean);
+        // What failed after it was cleaned has a clean copy, be it the same bytes.
+        let is_withheld = content.status == Status::Failed && clean.is_none();
         let (media_type, size, digest) = clean.map_or(
             (&original.media_type, original.size, &original.digest),
             |clean| (&clean.media_type, clean.size, &clean.digest),
@@ -164,6 +168,7 @@ impl File {
             waveform: content.waveform,
             status: content.status,
             reason: content.reason,
+            is_withheld,
             renditions,
         }
     }
@@ -185,6 +190,7 @@ pub fn record(
 ) -> Result<File> {
     tx.hold(kept);
     let content = match queries::content_of(tx.conn(), &kept.digest).optional()? {
+        Some(content) if content.status == Status::Failed => look_once_more(tx, content)?,
         Some(content) => content,
         None => new_content(tx, kept, probe)?,
     };
@@ -219,6 +225,14 @@ fn new_content(tx: &mut Tx<'_>, kept: &Kept, probe: &Probe) -> Result<Content> {
     if needs_look {
         jobs::enqueue(tx, jobs::Kind::Look, content.key)?;
     }
+    Ok(content)
+}
+
+/// What failed may have failed for a reason that is gone, and whoever sends it again hopes so.
+fn look_once_more(tx: &mut Tx<'_>, mut content: Content) -> Result<Content> {
+    jobs::enqueue(tx, jobs::Kind::Look, content.key)?;
+    (content.status, content.reason) = (Status::Pending, None);
+    queries::set_reason(tx.conn(), content.key, content.status, None)?;
     Ok(content)
 }
 

@@ -109,15 +109,22 @@ impl Variant {
 impl File {
     /// The whole of it, for whoever has shown that they may see it: clean, but what failed is for its
     /// sender as it was sent, because where it could not be understood more than words may be missing.
-    pub fn whole(self, me: &Me) -> Self {
+    /// Where there is nothing clean, nobody else is given anything.
+    pub fn whole(self, me: &Me) -> Result<Self> {
         match self.status == Status::Failed && self.is_kept_for(me) {
-            true => self.into_original(),
-            false => self,
+            true => Ok(self.into_original()),
+            false if self.is_withheld => Err(Error::NotFound("not_found")),
+            false => Ok(self),
         }
     }
 
+    /// Whether they are who sent it.
+    pub fn is_from(&self, me: &Me) -> bool {
+        self.uploader_key == me.key()
+    }
+
     fn is_kept_for(&self, me: &Me) -> bool {
-        self.uploader_key == me.key() && self.original.is_kept
+        self.is_from(me) && self.original.is_kept
     }
 
     fn into_original(mut self) -> Self {

@@ -32,14 +32,16 @@ pub struct Attachment {
     pub status: Status,
     /// Why it failed, or what it lacks, as a stable word.
     pub reason: Option<String>,
+    /// Whether it is for its sender alone, because nobody can say what it tells of place and person.
+    pub is_withheld: bool,
     /// What else of it can be fetched, and what that is.
     pub variants: Vec<(Kind, String)>,
 }
 
 impl Attachment {
-    /// Whether it can be fetched; a failed one as a download.
+    /// Whether whoever reads the message can fetch it; a failed one as a download.
     pub fn can_be_fetched(&self) -> bool {
-        self.status != Status::Pending
+        self.status != Status::Pending && !self.is_withheld
     }
 }
 
@@ -57,6 +59,7 @@ impl From<File> for Attachment {
             waveform: file.waveform,
             status: file.status,
             reason: file.reason,
+            is_withheld: file.is_withheld,
             variants: file
                 .renditions
                 .into_iter()

@@ -37,7 +37,8 @@ pub(super) fn is_a_download(anna: &Client, name: &str, file: &str, content: &[u8
     assert_eq!(served.body, content, "{name}");
 }
 
-fn crc(bytes: &mut [u8]) {
+/// Makes the sum of a PNG's header right again.
+pub(super) fn crc(bytes: &mut [u8]) {
     let mut crc = flate2::Crc::new();
     crc.update(&bytes[12..29]);
     bytes[29..33].copy_from_slice(&crc.sum().to_be_bytes());

@@ -24,6 +24,9 @@ mod queue;
 /// What sounds say, and that they sound the same without it.
 mod sounds;
 
+/// What could not be cleaned, and who has it.
+mod withheld;
+
 use std::process::Command;
 use std::time::{Duration, Instant};
 

@@ -7,13 +7,13 @@ use crate::support::Who::{Anna, Ben, Tilda};
 use crate::support::photo::photo;
 use crate::support::{App, Who, database};
 
-fn sql(app: &App, question: &'static str) {
+pub(super) fn sql(app: &App, question: &'static str) {
     app.store()
         .write_here(move |tx| Ok(diesel::sql_query(question).execute(tx.conn())?))
         .expect("it commits");
 }
 
-fn number(app: &App, question: &str) -> i64 {
+pub(super) fn number(app: &App, question: &str) -> i64 {
     let mut conn = database::open(&app.folder().join("hearth.db"));
     database::number(&mut conn, question)
 }

@@ -193,12 +193,12 @@ impl<'a> FileEvent<'a> {
         }
     }
 
-    /// A file that is on no message yet.
+    /// A file that is on no message yet, which only its sender hears of.
     pub fn loose(file: &File, base: &str) -> Self {
         Self {
             thread_id: None,
             message_id: None,
-            file: FileStatus::of(file, base),
+            file: FileStatus::for_sender(file, base),
             change_cursor: None,
         }
     }

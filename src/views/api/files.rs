@@ -45,7 +45,7 @@ pub struct FileStatus {
     pub id: FileId,
     /// What its uploader called it.
     pub name: String,
-    /// Path on this server, once it can be fetched; a failed one is fetched as a download.
+    /// Path on this server, once the asker can fetch it; a failed one is fetched as a download.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,
     /// How far it has come.
@@ -73,8 +73,17 @@ impl From<&File> for FileBody {
 }
 
 impl FileStatus {
-    /// The file; `base` is the sub-path that Hearth lives under.
+    /// The file, for whoever can see it; `base` is the sub-path that Hearth lives under.
     pub fn of(file: &File, base: &str) -> Self {
+        let told = Self::for_sender(file, base);
+        Self {
+            url: told.url.filter(|_| !file.is_withheld),
+            ..told
+        }
+    }
+
+    /// The file, for whoever sent it.
+    pub fn for_sender(file: &File, base: &str) -> Self {
         Self {
             id: file.id.clone(),
             name: file.name.clone(),

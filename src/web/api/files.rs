@@ -67,9 +67,13 @@ pub async fn status(
     path: web::Path<String>,
 ) -> Answer {
     let id = FileId::from_outside(path.into_inner());
+    let me = caller.me.clone();
     let file = site
         .store
-        .read(move |conn| files::visible(conn, &caller.me, &id))
+        .read(move |conn| files::visible(conn, &me, &id))
         .await?;
-    json_ok(&FileStatus::of(&file, site.base()))
+    json_ok(&match file.is_from(&caller.me) {
+        true => FileStatus::for_sender(&file, site.base()),
+        false => FileStatus::of(&file, site.base()),
+    })
 }

@@ -63,7 +63,7 @@ pub async fn show(
     let id = FileId::from_outside(path.into_inner());
     let file = site
         .store
-        .read(move |conn| Ok(files::visible(conn, &caller.me, &id)?.whole(&caller.me)))
+        .read(move |conn| files::visible(conn, &caller.me, &id)?.whole(&caller.me))
         .await?;
     send(&request, &site, file).await
 }
@@ -100,7 +100,7 @@ async fn send(request: &HttpRequest, site: &Site, file: File) -> Answer {
     if !purpose(request).is_none_or(|purpose| PURPOSES.contains(&purpose)) {
         return Err(Error::Forbidden("forbidden").into());
     }
-    // Nobody sees it before its private words are out; one that failed is a download.
+    // Nobody sees it before its private words are out; of one that failed the clean copy is a download.
     if file.status == Status::Pending {
         return Err(Error::NotFound("not_found").into());
     }

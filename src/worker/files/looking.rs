@@ -1,8 +1,8 @@
 //! Looks at a content: takes its private words out, makes the sizes that pages show, and finds out how
 //! long and how large it is.
 //!
-//! A refusal of the decoder is an answer, not a failure: the content is a download from then on. Only
-//! what went wrong on our side is tried again.
+//! A refusal of the decoder is an answer, not a failure: the content is a download from then on, for its
+//! sender alone where nothing clean could be made. Only what went wrong on our side is tried again.
 
 use std::path::{Path, PathBuf};
 
@@ -55,14 +55,30 @@ impl Bench {
     }
 
     async fn looked(&self, sample: &Sample) -> Result<Looked> {
-        let kind = sample.media_type.as_str();
         let mut looked = Looked::default();
         let cleaned = self.cleaned(sample, &mut looked).await?;
+        if looked.failure.is_some() {
+            return Ok(looked);
+        }
+        let is_understood = cleaned.is_some();
+        self.seen(sample, cleaned.unwrap_or_default(), &mut looked)
+            .await?;
+        // What says nothing may be saved by everybody as it is, though it cannot be shown.
+        if looked.failure.is_some() && is_understood && clean(&looked).is_none() {
+            let kept = self.kept(&self.blobs.path(&sample.digest)).await?;
+            looked.made.push(without_words(sample, kept));
+        }
+        Ok(looked)
+    }
+
+    /// Makes what is shown of it.
+    async fn seen(&self, sample: &Sample, cleaned: Cleaned, looked: &mut Looked) -> Result<()> {
+        let kind = sample.media_type.as_str();
         match kind {
-            _ if media::is_picture_to_save(kind) => {}
-            _ if media::is_foreign_picture(kind) => self.foreign(sample, &mut looked).await?,
+            _ if media::is_picture_to_save(kind) => Ok(()),
+            _ if media::is_foreign_picture(kind) => self.foreign(sample, looked).await,
             _ if media::is_film(kind) || media::is_sound(kind) => {
-                self.film(sample, cleaned, &mut looked).await?;
+                self.film(sample, cleaned, looked).await
             }
             _ => {
                 let view = self.decoder.view(self.open(&sample.digest).await?).await?;
@@ -70,26 +86,25 @@ impl Bench {
                     && matches!(&view, Ok(view) if view.empty_percent > MOST_EMPTY);
                 if is_broken {
                     looked.failure = Some(BROKEN_OFF);
-                    return Ok(looked);
+                    return Ok(());
                 }
-                self.viewed(view, &mut looked).await?;
+                self.viewed(view, looked).await
             }
         }
-        Ok(looked)
     }
 
-    /// Takes the private words out, where it is of a kind that has any.
-    async fn cleaned(&self, sample: &Sample, looked: &mut Looked) -> Result<Cleaned> {
+    /// Takes the private words out, where it is of a kind that is known to have any.
+    async fn cleaned(&self, sample: &Sample, looked: &mut Looked) -> Result<Option<Cleaned>> {
         let told = self
             .decoder
             .cleaned(self.open(&sample.digest).await?)
             .await?;
         let cleaned = match told {
             Ok(cleaned) => cleaned,
-            Err(Refusal::NotAPicture) => return Ok(Cleaned::default()),
+            Err(Refusal::NotAPicture) => return Ok(None),
             Err(refusal) => {
                 looked.failure = Some(refusal.code());
-                return Ok(Cleaned::default());
+                return Ok(None);
             }
         };
         looked.is_animated = cleaned.is_animated;
@@ -97,14 +112,9 @@ impl Bench {
         looked.duration_ms = cleaned.duration_ms;
         if !cleaned.pieces.is_empty() {
             let kept = self.put_together(&sample.digest, &cleaned).await?;
-            looked.made.push(Made {
-                kind: Kind::Clean,
-                kept,
-                media_type: sample.media_type.clone(),
-                dimensions: None,
-            });
+            looked.made.push(without_words(sample, kept));
         }
-        Ok(cleaned)
+        Ok(Some(cleaned))
     }
 
     async fn put_together(&self, digest: &str, cleaned: &Cleaned) -> Result<Kept> {
@@ -164,9 +174,6 @@ impl Bench {
 
     /// A telephone's picture, by way of a JPEG that every browser shows.
     async fn foreign(&self, sample: &Sample, looked: &mut Looked) -> Result<()> {
-        if looked.failure.is_some() {
-            return Ok(());
-        }
         if !self.tools.has_heif() {
             looked.lack = Some(NO_HEIF);
             return Ok(());
@@ -204,13 +211,9 @@ impl Bench {
     }
 
     async fn film(&self, sample: &Sample, cleaned: Cleaned, looked: &mut Looked) -> Result<()> {
-        if looked.failure.is_some() {
-            return Ok(());
-        }
         let kind = sample.media_type.as_str();
         // A tag of two megabytes is no sound: it would count as some minutes of it.
-        let clean = looked.made.iter().find(|made| made.kind == Kind::Clean);
-        let digest = clean
+        let digest = clean(looked)
             .map_or(&sample.digest, |clean| &clean.kept.digest)
             .clone();
         let content = self.open(&digest).await?;
@@ -318,6 +321,20 @@ impl Bench {
             })
         })
         .await
+    }
+}
+
+/// The copy without private words, if one was made.
+fn clean(looked: &Looked) -> Option<&Made> {
+    looked.made.iter().find(|made| made.kind == Kind::Clean)
+}
+
+fn without_words(sample: &Sample, kept: Kept) -> Made {
+    Made {
+        kind: Kind::Clean,
+        kept,
+        media_type: sample.media_type.clone(),
+        dimensions: None,
     }
 }
 

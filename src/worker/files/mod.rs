@@ -69,6 +69,8 @@ impl Bench {
     /// Puts back what was being done when the program last ended, and what there is a program for now.
     async fn pick_up(&self) {
         let picked = async {
+            // First, or what ended the program just now would be tried at once.
+            self.write(jobs::revive).await?;
             for job in self.store.read(jobs::interrupted).await? {
                 let again = job.clone();
                 let prospect = self.write(move |tx| jobs::resume(tx, &again)).await?;
@@ -129,16 +131,24 @@ impl Bench {
             jobs::Kind::Look => self.look(&job).await,
             jobs::Kind::Transcode => self.convert(&job).await,
         };
-        if let Err(error) = done {
-            tracing::warn!(job = kind.as_str(), try_number = job.tries, error = %error, "a job failed");
-            let again = job.clone();
-            let prospect = self.write(move |tx| jobs::failed(tx, &again)).await?;
-            self.given_up(&job, prospect).await?;
+        match done {
+            Ok(()) => {}
+            Err(Error::StorageFull) => {
+                tracing::warn!(job = kind.as_str(), "a job waits for room on the disk");
+                self.write(move |tx| jobs::postpone(tx, &job)).await?;
+            }
+            Err(error) => {
+                tracing::warn!(job = kind.as_str(), try_number = job.tries, error = %error, "a job failed");
+                let again = job.clone();
+                let prospect = self.write(move |tx| jobs::failed(tx, &again)).await?;
+                self.given_up(&job, prospect).await?;
+            }
         }
         Ok(Next::Done)
     }
 
-    /// Says loudly what will not be tried again. What was sent stays as a download.
+    /// Says loudly what is not tried again before the next start. Without a clean copy it is for its sender
+    /// alone until then.
     async fn given_up(&self, job: &Job, prospect: Prospect) -> Result<()> {
         if prospect == Prospect::Again {
             return Ok(());
@@ -147,7 +157,7 @@ impl Bench {
             job = job.kind.as_str(),
             content.key = job.content_key.0,
             tries = job.tries,
-            "a job was given up; the file it is about is only offered for saving"
+            "a job was given up until the next start; the file it is about is only offered for saving"
         );
         let (kind, content) = (job.kind, job.content_key);
         self.write(move |tx| {

@@ -27,6 +27,7 @@ attachment-no-heif-tool = This server cannot show pictures of this kind yet. You
 attachment-not-playable = Browsers cannot play this. You can save it and open it elsewhere.
 attachment-too-large = Too large to show here. You can save it.
 attachment-broken-off = This file ends too early: only its beginning arrived. You can save it.
+attachment-withheld = What this says of places and people could not be taken out, so only whoever sent it can save it.
 attachment-unreadable = This could not be shown here. You can save it.
 reaction-label = { $emoji } from { $names }
 

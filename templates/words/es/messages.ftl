@@ -24,6 +24,7 @@ attachment-no-heif-tool = Este servidor aún no puede mostrar imágenes de este 
 attachment-not-playable = Los navegadores no pueden reproducirlo. Puedes guardarlo y abrirlo en otro sitio.
 attachment-too-large = Demasiado grande para mostrarlo aquí. Puedes guardarlo.
 attachment-broken-off = Este archivo termina antes de tiempo: solo llegó el principio. Puedes guardarlo.
+attachment-withheld = No se pudo quitar lo que dice de lugares y personas, así que solo puede guardarlo quien lo envió.
 attachment-unreadable = No se pudo mostrar aquí. Puedes guardarlo.
 reaction-label = { $emoji } de { $names }
 
