@@ -144,7 +144,7 @@ pub fn is_foreign_picture(media_type: &str) -> bool {
 pub fn is_picture_to_save(media_type: &str) -> bool {
     matches!(
         media_type,
-        "image/tiff" | "image/x-canon-cr2" | "image/jp2" | "image/jxl"
+        "image/tiff" | "image/x-canon-cr2" | "image/x-canon-cr3" | "image/jp2" | "image/jxl"
     )
 }
 
@@ -273,6 +273,22 @@ mod tests {
             (Vec::new(), "application/octet-stream"),
         ] {
             assert_eq!(probe_bytes(&bytes).media_type, media_type, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn no_picture_that_may_say_a_place_is_given_away_before_it_is_looked_at() {
+        for (bytes, media_type) in [
+            (
+                &b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom"[..],
+                "image/x-canon-cr3",
+            ),
+            (b"II*\0\x10\0\0\0CR\x02\0\0\0\0\0", "image/x-canon-cr2"),
+            (b"MM\0*\0\0\0\x08\0\0\0\0\0\0\0\0", "image/tiff"),
+        ] {
+            let probe = probe_bytes(bytes);
+            assert_eq!(probe.media_type, media_type);
+            assert!(probe.needs_look(), "{media_type}");
         }
     }
 

@@ -7,7 +7,7 @@
 use std::io::{self, Read, Seek};
 
 use super::fragments::{self, Track};
-use super::{Change, Cleaned, Source, heif, overwritten};
+use super::{Change, Cleaned, Source, canon, heif, overwritten};
 
 /// Boxes that are looked at, in all; an honest film has some hundreds.
 const MOST_BOXES: usize = 20_000;
@@ -33,6 +33,8 @@ pub(super) struct Box {
 #[derive(Default)]
 struct Found {
     blanked: Vec<Change>,
+    /// Whether it is a camera's raw picture.
+    is_raw: bool,
     boxes: usize,
     duration: Option<i64>,
     dimensions: Option<(u32, u32)>,
@@ -48,14 +50,18 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
     while let Some(inner) = next(source, at, source.length)? {
         count(&mut found)?;
         match &inner.name {
-            b"ftyp" => is_picture = heif::is_picture(source, &inner)?,
+            b"ftyp" => {
+                is_picture = heif::is_picture(source, &inner)?;
+                found.is_raw = canon::is_raw(source, &inner)?;
+            }
             b"meta" if is_picture => found.blanked.extend(heif::words(source, &inner)?),
             b"moov" => inside(source, &mut found, &inner, 1)?,
             b"moof" => {
                 let end = fragments::end(source, &found.tracks, &inner).ok().flatten();
                 found.end = found.end.max(end);
             }
-            name if TELLING.contains(&name) => blank(&mut found, &inner),
+            b"uuid" if found.is_raw => found.blanked.extend(canon::words(source, &inner)?),
+            name if TELLING.contains(&name) => found.blanked.extend(silent(&inner)),
             _ => {}
         }
         at = inner.to;
@@ -63,7 +69,7 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
     Ok(Cleaned {
         pieces: overwritten(source.length, found.blanked),
         dimensions: found.dimensions,
-        duration_ms: found.duration.or(found.end),
+        duration_ms: found.duration.or(found.end).filter(|_| !found.is_raw),
         codecs: found.codecs,
         ..Cleaned::default()
     })
@@ -104,11 +110,11 @@ fn count(found: &mut Found) -> io::Result<()> {
 }
 
 /// Makes it a box that says nothing.
-fn blank(found: &mut Found, inner: &Box) {
-    found
-        .blanked
-        .push((inner.at + 4, inner.at + 8, b"free".to_vec()));
-    found.blanked.push((inner.from, inner.to, Vec::new()));
+pub(super) fn silent(inner: &Box) -> [Change; 2] {
+    [
+        (inner.at + 4, inner.at + 8, b"free".to_vec()),
+        (inner.from, inner.to, Vec::new()),
+    ]
 }
 
 fn inside<C: Read + Seek>(
@@ -124,7 +130,11 @@ fn inside<C: Read + Seek>(
     while let Some(inner) = next(source, at, outer.to)? {
         count(found)?;
         match &inner.name {
-            b"trak" if tells_only(source, &inner)? => blank(found, &inner),
+            // What a raw picture's camera noted is what it is developed by.
+            b"trak" if !found.is_raw && tells_only(source, &inner)? => {
+                found.blanked.extend(silent(&inner));
+            }
+            b"uuid" if found.is_raw => found.blanked.extend(canon::words(source, &inner)?),
             b"trak" | b"mdia" | b"minf" | b"stbl" | b"mvex" => {
                 inside(source, found, &inner, depth + 1)?
             }
@@ -142,7 +152,7 @@ fn inside<C: Read + Seek>(
             }
             b"trex" => usual(source, found, &inner)?,
             b"stsd" => found.codecs.extend(codec(source, &inner).ok()),
-            name if TELLING.contains(&name) => blank(found, &inner),
+            name if TELLING.contains(&name) => found.blanked.extend(silent(&inner)),
             _ => {}
         }
         at = inner.to;

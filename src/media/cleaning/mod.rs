@@ -7,6 +7,7 @@
 //! telephones hide second pictures and films. A file that breaks off is cleaned as far as it goes.
 
 mod boxes;
+mod canon;
 mod fragments;
 mod gif;
 mod heif;

@@ -197,6 +197,69 @@ fn telling_heif() -> Vec<u8> {
     [kind, meta(first), boxed(b"mdat", b"pixelsSPY")].concat()
 }
 
+/// A block of TIFF with one directory of what these tags say, each of more than four bytes.
+fn tiff_saying(words: &[(u16, &[u8])]) -> Vec<u8> {
+    let count = u16::try_from(words.len()).expect("few");
+    let mut block = [&b"II*\0\x08\0\0\0"[..], &count.to_le_bytes()].concat();
+    let mut at = 8 + 2 + 12 * u32::from(count) + 4;
+    for (tag, said) in words {
+        let length = u32::try_from(said.len()).expect("short");
+        block.extend([tag.to_le_bytes(), [2, 0]].concat());
+        block.extend([length.to_le_bytes(), at.to_le_bytes()].concat());
+        at += length;
+    }
+    block.extend([0; 4]);
+    block.extend(words.iter().flat_map(|(_, said)| said.iter()));
+    block
+}
+
+/// A raw picture of a newer Canon: blocks of TIFF in a box of the maker's, and what was noted beside it.
+fn telling_cr3() -> Vec<u8> {
+    const CANON: [u8; 16] = *b"\x85\xC0\xB6\x87\x82\x0F\x11\xE0\x81\x11\xF4\xCE\x46\x2B\x6A\x48";
+    const XMP: [u8; 16] = *b"\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC";
+    const PREVIEW: [u8; 16] = *b"\xEA\xF4\x2B\x5E\x1C\x98\x4B\x88\xB9\xFB\xB7\xDC\x40\x6E\x4D\x16";
+    let owner = &b"MARIA SPY"[..];
+    let own = [
+        boxed(b"CNCV", b"CanonCR3_001"),
+        boxed(
+            b"CMT1",
+            &tiff_saying(&[(0x010F, b"Canon"), (0x013B, owner)]),
+        ),
+        boxed(
+            b"CMT2",
+            &tiff_saying(&[(0x829A, b"exposure"), (0xA430, owner), (0xA431, owner)]),
+        ),
+        boxed(
+            b"CMT3",
+            &tiff_saying(&[(0x0009, owner), (0x000C, owner), (0x4001, b"colours")]),
+        ),
+        boxed(
+            b"CMT4",
+            &tiff_saying(&[(0x0002, b"48 1 SPY"), (0x0012, b"WGS-SPY")]),
+        ),
+        boxed(b"THMB", b"thumb"),
+    ]
+    .concat();
+    let mut developing = vec![0; 8];
+    developing.extend(b"meta");
+    [
+        boxed(b"ftyp", b"crx \0\0\0\x01crx isom"),
+        boxed(
+            b"moov",
+            &[
+                boxed(b"uuid", &[&CANON[..], &own].concat()),
+                boxed(b"trak", &boxed(b"mdia", &boxed(b"hdlr", &developing))),
+                boxed(b"udta", b"SPY"),
+            ]
+            .concat(),
+        ),
+        boxed(b"uuid", &[&XMP[..], b"<x:xmpmeta>SPY"].concat()),
+        boxed(b"uuid", &[&PREVIEW[..], b"preview"].concat()),
+        boxed(b"mdat", b"pixels"),
+    ]
+    .concat()
+}
+
 fn telling_tiff() -> Vec<u8> {
     exif(1)
 }
@@ -314,6 +377,26 @@ fn a_telephones_picture_keeps_its_pixels_and_loses_its_words() {
 }
 
 #[test]
+fn a_raw_picture_keeps_what_it_is_developed_by_and_loses_its_words() {
+    let bytes = telling_cr3();
+    let (cleaned, raw) = clean(&bytes).expect("a plan");
+    assert!(says(&bytes, b"SPY") && !says(&raw, b"SPY"), "{cleaned:?}");
+    for kept in [
+        &b"CanonCR3_001"[..],
+        b"Canon",
+        b"exposure",
+        b"colours",
+        b"thumb",
+        b"preview",
+        b"pixels",
+        b"hdlr",
+    ] {
+        assert!(says(&raw, kept), "{}", String::from_utf8_lossy(kept));
+    }
+    assert_eq!(raw.len(), bytes.len());
+}
+
+#[test]
 fn a_tiff_says_nothing_of_whoever_took_it() {
     let entry = |tag: u16, kind: u16, count: u32, value: u32| {
         let (tag, kind) = (tag.to_be_bytes(), kind.to_be_bytes());
@@ -384,6 +467,7 @@ fn what_breaks_off_or_is_garbled_never_panics_and_never_grows() {
         telling_gif(),
         telling_film(),
         telling_heif(),
+        telling_cr3(),
         telling_tiff(),
     ];
     for whole in seeds {

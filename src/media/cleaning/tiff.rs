@@ -15,7 +15,7 @@ const WORDS: [u16; 12] = [
 ];
 /// A remark, the picture's own number, whose camera it was, and the numbers of that and of its lens. What
 /// raw pictures are developed by stands beside them and stays.
-const PRIVATE: [u16; 5] = [0x9286, 0xA420, 0xA430, 0xA431, 0xA435];
+pub(super) const PRIVATE: [u16; 5] = [0x9286, 0xA420, 0xA430, 0xA431, 0xA435];
 /// Directories, one after another, that are looked through.
 const MOST_DIRECTORIES: usize = 16;
 /// Entries that a directory of a place has at most.
@@ -96,9 +96,16 @@ impl Entry {
 
 /// The same file with the entries that name a place or a person empty.
 pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cleaned> {
-    let order = Order(source.take::<2>()? == *b"II");
-    source.take::<2>()?;
-    let mut next = u64::from(order.u32(&source.take::<4>()?));
+    let blanked = words(source)?;
+    Ok(Cleaned {
+        pieces: overwritten(source.length, blanked),
+        ..Cleaned::default()
+    })
+}
+
+/// Where the words stand that name a place or a person.
+pub(super) fn words<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Vec<Change>> {
+    let (order, mut next) = head(source)?;
     let mut blanked = Vec::new();
     for _ in 0..MOST_DIRECTORIES {
         if next == 0 || next >= source.length {
@@ -129,10 +136,29 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
         }
         next = after;
     }
-    Ok(Cleaned {
-        pieces: overwritten(source.length, blanked),
-        ..Cleaned::default()
-    })
+    Ok(blanked)
+}
+
+/// Where these entries of the first directory stand.
+pub(super) fn listed<C: Read + Seek>(
+    source: &mut Source<'_, C>,
+    tags: &[u16],
+) -> io::Result<Vec<Change>> {
+    let (order, first) = head(source)?;
+    let (entries, _) = directory(source, &order, first)?;
+    let mut blanked = Vec::new();
+    for entry in entries.iter().filter(|entry| tags.contains(&entry.tag)) {
+        blank(&mut blanked, entry);
+    }
+    Ok(blanked)
+}
+
+/// In which order it says its numbers, and where its first directory is.
+fn head<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<(Order, u64)> {
+    let order = Order(source.take::<2>()? == *b"II");
+    source.take::<2>()?;
+    let first = order.u32(&source.take::<4>()?);
+    Ok((order, u64::from(first)))
 }
 
 /// An empty entry in its place would be out of order: it becomes an unknown, empty one.
