@@ -67,6 +67,7 @@ diesel::table! {
         position -> Integer,
         name -> Text,
         created_at -> BigInt,
+        is_copy -> Bool,
     }
 }
 

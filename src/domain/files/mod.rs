@@ -54,8 +54,10 @@ pub struct File {
     pub id: FileId,
     /// Its content's row.
     pub content_key: ContentKey,
-    /// Who uploaded it.
+    /// Who uploaded it, or forwarded it.
     pub uploader_key: MemberKey,
+    /// Whether that one has it from somebody else.
+    pub is_copy: bool,
     /// What it was posted with.
     pub message_key: Option<MessageKey>,
     /// What its uploader called it.
@@ -112,6 +114,7 @@ struct Named {
     uploader_key: MemberKey,
     message_key: Option<MessageKey>,
     name: String,
+    is_copy: bool,
 }
 
 /// What a content is, whoever sent it.
@@ -154,6 +157,7 @@ impl File {
             id: named.id,
             content_key: content.key,
             uploader_key: named.uploader_key,
+            is_copy: named.is_copy,
             message_key: named.message_key,
             name: named.name,
             media_type: media_type.clone(),
@@ -200,6 +204,7 @@ pub fn record(
         uploader_key: uploader,
         name: &plain_name(name),
         created_at: tx.now_ms(),
+        is_copy: false,
     };
     let named = queries::insert(tx.conn(), &new)?;
     let made = queries::renditions(tx.conn(), &[content.key])?;
@@ -237,7 +242,7 @@ fn look_once_more(tx: &mut Tx<'_>, mut content: Content) -> Result<Content> {
 }
 
 /// Records the contents of these files once more, as somebody's own that are on no message yet. Whoever
-/// calls this has shown that they may see the files.
+/// calls this has shown that they may see the files, which are not their bytes as they were sent.
 pub(super) fn copies(tx: &mut Tx<'_>, owner: MemberKey, files: &[File]) -> Result<Vec<FileId>> {
     let now = tx.now_ms();
     files
@@ -249,6 +254,7 @@ pub(super) fn copies(tx: &mut Tx<'_>, owner: MemberKey, files: &[File]) -> Resul
                 uploader_key: owner,
                 name: &file.name,
                 created_at: now,
+                is_copy: file.is_copy || file.uploader_key != owner,
             };
             Ok(queries::insert(tx.conn(), &copy)?.id)
         })

@@ -15,6 +15,7 @@ pub(super) struct NewFile<'a> {
     pub uploader_key: MemberKey,
     pub name: &'a str,
     pub created_at: i64,
+    pub is_copy: bool,
 }
 
 #[derive(Insertable)]

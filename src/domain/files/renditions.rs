@@ -118,9 +118,10 @@ impl File {
         }
     }
 
-    /// Whether they are who sent it.
+    /// Whether they are who sent it. Forwarding is not sending: it would make a sender of everybody in
+    /// the chat.
     pub fn is_from(&self, me: &Me) -> bool {
-        self.uploader_key == me.key()
+        self.uploader_key == me.key() && !self.is_copy
     }
 
     fn is_kept_for(&self, me: &Me) -> bool {

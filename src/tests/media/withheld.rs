@@ -7,10 +7,10 @@ use hearth::base::clock::Clock;
 use serde_json::Value;
 
 use super::queue::{number, sql};
-use super::{PATIENCE, attachment, post, says, settled, upload};
+use super::{PATIENCE, attachment, keep_originals, post, says, settled, upload};
 use crate::routes::thread;
 use crate::support::App;
-use crate::support::Who::{Anna, Ben};
+use crate::support::Who::{Anna, Ben, Tilda};
 use crate::support::photo::{PLACE, photo};
 
 /// As a server leaves it that ended in the middle of the last try.
@@ -91,6 +91,46 @@ fn a_film_that_cannot_be_cleaned_is_for_whoever_sent_it_alone() {
     assert_eq!(settled(&anna, &file)["reason"], "too_large");
     post(&anna, &thread, &[&file]);
     super::bad_input::is_a_download(&ben, "bomb.png", &file, &bomb);
+}
+
+#[test]
+fn forwarding_makes_nobody_the_sender_of_what_they_were_not_given() {
+    let app = App::start();
+    keep_originals(&app);
+    let (anna, ben) = (app.browser(Anna), app.browser(Ben));
+    let (here, there) = (thread(&anna, &[Ben]), thread(&ben, &[Tilda]));
+    let whole = photo(900);
+    let mut film = b"\0\0\0\x10ftypisom\0\0\0\0".to_vec();
+    film.extend(b"\0\0\0\x08free".repeat(30_000));
+    for (name, content) in [
+        ("whole.jpg", &whole[..]),
+        ("start.jpg", &whole[..whole.len() / 9]),
+        ("film.mp4", &film),
+    ] {
+        let file = upload(&anna, name, content);
+        settled(&anna, &file);
+        let message = post(&anna, &here, &[&file]);
+        let message = message["id"].as_str().expect("an id");
+        let to = &[("to", there.as_str())];
+        ben.request(
+            "POST",
+            &format!("/threads/{here}/messages/{message}/forward"),
+        )
+        .form(to)
+        .send()
+        .expect(303);
+        let copy = attachment(&ben, &there)["id"].clone();
+        let copy = copy.as_str().expect("an id");
+        assert_ne!(copy, file);
+        let path = format!("/files/{copy}");
+        assert_eq!(ben.get(&format!("{path}/original")).status, 404, "{name}");
+        let served = ben.get(&path);
+        assert!(!says(&served.body, PLACE), "{name} says the place");
+        assert!(name != "film.mp4" || served.status == 404);
+        // The control: whoever sent it has it still.
+        let original = anna.get(&format!("/files/{file}/original"));
+        assert_eq!(original.expect(200).body, content, "{name}");
+    }
 }
 
 #[test]
