@@ -22,6 +22,9 @@ const LOUD_SECS: &str = "3600";
 /// A film takes about as long as it plays on a small computer.
 const CONVERTING: Duration = Duration::from_secs(3 * 60 * 60);
 
+/// How H.264 stores its colours where every browser can play it: finer ones only some can.
+const USUAL_PIXELS: [&str; 2] = ["yuv420p", "yuvj420p"];
+
 /// What a film or a sound says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Film {
@@ -29,7 +32,7 @@ pub struct Film {
     pub duration_ms: Option<i64>,
     /// Pixels across and down as they are seen.
     pub dimensions: Option<(u32, u32)>,
-    /// What its picture is coded in.
+    /// What its picture is coded in; with its colours, where those are finer than browsers know.
     pub video: Option<String>,
     /// What its sound is coded in.
     pub audio: Option<String>,
@@ -46,6 +49,7 @@ struct Report {
 struct Stream {
     codec_type: Option<String>,
     codec_name: Option<String>,
+    pix_fmt: Option<String>,
     width: Option<u32>,
     height: Option<u32>,
     #[serde(default)]
@@ -93,7 +97,7 @@ pub async fn film(tools: &Tools, content: File, media_type: &str) -> Result<Opti
     let Some(form) = demuxer(media_type) else {
         return Ok(None);
     };
-    let asked = "format=duration:stream=codec_type,codec_name,width,height:stream_side_data=rotation:stream_disposition=attached_pic";
+    let asked = "format=duration:stream=codec_type,codec_name,pix_fmt,width,height:stream_side_data=rotation:stream_disposition=attached_pic";
     let arguments = [
         "-v",
         "error",
@@ -139,9 +143,19 @@ fn understood(report: Report) -> Film {
         #[expect(clippy::cast_possible_truncation, reason = "below a million million")]
         duration_ms: secs.map(|secs| (secs * 1_000.0) as i64),
         dimensions,
-        video: video.and_then(|video| video.codec_name.clone()),
+        video: video.and_then(coding),
         audio: of("audio").and_then(|audio| audio.codec_name.clone()),
     }
+}
+
+fn coding(video: &Stream) -> Option<String> {
+    let name = video.codec_name.as_deref()?;
+    Some(match video.pix_fmt.as_deref() {
+        Some(pixels) if name == "h264" && !USUAL_PIXELS.contains(&pixels) => {
+            format!("{name} in {pixels}")
+        }
+        _ => name.to_owned(),
+    })
 }
 
 fn reading(form: &'static str) -> Vec<OsString> {
@@ -225,8 +239,9 @@ pub async fn converted(
         Some(_) => &[
             "-map",
             "0:v:0",
+            // H.264 in the usual colours has even sides only.
             "-vf",
-            "scale='if(gt(iw,ih),min(1280,iw),-2)':'if(gt(iw,ih),-2,min(1280,ih))',format=yuv420p",
+            "scale='if(gt(iw,ih),ceil(min(1280,iw)/2)*2,-2)':'if(gt(iw,ih),-2,ceil(min(1280,ih)/2)*2)',format=yuv420p",
             "-c:v",
             "libx264",
             "-preset",

@@ -4,8 +4,9 @@ use std::process::Command;
 
 use super::{attachment, found_by_exiftool, has, post, settled, upload};
 use crate::routes::thread;
-use crate::support::App;
 use crate::support::Who::{Anna, Ben};
+use crate::support::client::Answer;
+use crate::support::{App, Client};
 
 /// Two seconds of a test picture and a tone, made with these words in between.
 fn film(words: &[&str], ending: &str) -> Option<Vec<u8>> {
@@ -89,18 +90,76 @@ fn a_film_that_browsers_do_not_play_becomes_one_that_they_do() {
     let file = upload(&anna, "old.avi", &film);
     settled(&anna, &file);
     post(&anna, &thread, &[&file]);
-    let begun = std::time::Instant::now();
-    while ben.get(&format!("/files/{file}/playable")).status != 200 {
-        assert!(begun.elapsed() < super::PATIENCE);
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    let played = ben.get(&format!("/files/{file}/playable")).expect(200);
+    let played = playable(&ben, &file);
     assert_eq!(played.header("content-type"), Some("video/mp4"));
     // Its index comes before its pixels.
     let place = |name: &[u8]| played.body.windows(4).position(|window| window == name);
     assert!(place(b"moov") < place(b"mdat"));
     let page = ben.get(&format!("/threads/{thread}")).expect(200).text();
     assert!(page.contains(&format!("src=\"/files/{file}/playable\"")));
+}
+
+#[test]
+fn a_film_with_odd_sides_or_finer_colours_than_browsers_know_becomes_one_that_they_play() {
+    let odd = ["-c:v", "mpeg4", "-an", "-s"];
+    let fine = ["-c:v", "libx264", "-preset", "ultrafast", "-an", "-pix_fmt"];
+    for (words, ending, sides) in [
+        ([&odd[..], &["213x121"]].concat(), "avi", "214,122"),
+        ([&odd[..], &["121x213"]].concat(), "avi", "122,214"),
+        ([&fine[..], &["yuv422p"]].concat(), "mp4", "320,240"),
+        ([&fine[..], &["yuv420p10le"]].concat(), "mov", "320,240"),
+    ] {
+        let Some(film) = film(&words, ending) else {
+            return;
+        };
+        let app = App::start();
+        let anna = app.browser(Anna);
+        let file = upload(&anna, "film", &film);
+        settled(&anna, &file);
+        let played = playable(&anna, &file);
+        let expected = format!("h264,{sides},yuv420p");
+        assert_eq!(coding(&played.body), expected, "{words:?}");
+    }
+}
+
+/// The film as it plays everywhere, once that is made.
+#[track_caller]
+fn playable(client: &Client, file: &str) -> Answer {
+    let begun = std::time::Instant::now();
+    loop {
+        let played = client.get(&format!("/files/{file}/playable"));
+        if played.status == 200 {
+            return played;
+        }
+        assert!(
+            begun.elapsed() < super::PATIENCE,
+            "{}",
+            settled(client, file)
+        );
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+/// What the picture of a film is coded in, its sides and its colours.
+fn coding(film: &[u8]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("film.mp4");
+    std::fs::write(&path, film).expect("written");
+    let asked = "stream=codec_name,width,height,pix_fmt";
+    let said = Command::new("ffprobe")
+        .args([
+            "-v",
+            "error",
+            "-select_streams",
+            "v",
+            "-show_entries",
+            asked,
+        ])
+        .args(["-of", "csv=p=0"])
+        .arg(&path)
+        .output()
+        .expect("it comes with ffmpeg");
+    String::from_utf8_lossy(&said.stdout).trim().to_owned()
 }
 
 #[test]
