@@ -56,7 +56,9 @@ impl Job {
     /// The most bytes it makes: whoever says more has lost its mind.
     pub(super) fn most_bytes(self) -> usize {
         match self {
-            Self::Portrait | Self::Clean => 1024 * 1024,
+            Self::Portrait => 1024 * 1024,
+            // Some dozen letters for each piece.
+            Self::Clean => 6 * 1024 * 1024,
             // Two sizes without loss, where one sees through them.
             Self::View => 24 * 1024 * 1024,
         }

@@ -1,12 +1,14 @@
 //! MP4, MOV and their kin, which are boxes in boxes: what they say of place and person is overwritten
 //! where it stands, because every place in such a file is counted from its beginning.
 //!
-//! A box that is to say nothing any more becomes a `free` one of the same size. The boxes are read with
-//! what they tell on the way: how long, how large, coded in what.
+//! A box that is to say nothing any more becomes a `free` one of the same size; of a track that only tells,
+//! the samples among the pixels go with it. A file with samples and nothing that says whose they are is not
+//! understood. The boxes are read with what they tell on the way: how long, how large, coded in what.
 
 use std::io::{self, Read, Seek};
 
 use super::fragments::{self, Track};
+use super::samples::{self, Range};
 use super::{Change, Cleaned, Source, canon, heif, overwritten};
 
 /// Boxes that are looked at, in all; an honest film has some hundreds.
@@ -19,6 +21,20 @@ const TELLING: [&[u8; 4]; 8] = [
     b"udta", b"meta", b"uuid", b"Xtra", //
     b"Exif", b"xml ", b"brob", b"jumb",
 ];
+
+/// Whether a file that begins so is boxes; films without a name of their kind begin with any of these.
+pub(super) fn begin(start: &[u8]) -> bool {
+    let named = |at: usize, names: &[&[u8; 4]]| {
+        let name = start.get(at..at + 4);
+        name.is_some_and(|name| names.iter().any(|known| known[..] == *name))
+    };
+    let first = [
+        b"ftyp", b"moov", b"moof", b"mdat", b"wide", b"free", b"skip", b"pnot",
+    ];
+    // JPEG 2000 and JPEG XL.
+    let is_signed = start.starts_with(&[0, 0, 0, 12]) && named(4, &[b"jP  ", b"JXL "]);
+    named(4, &first) || named(12, &[b"mdat"]) || is_signed
+}
 
 /// A box: its name, where it begins, and from where to where its content goes.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +49,11 @@ pub(super) struct Box {
 #[derive(Default)]
 struct Found {
     blanked: Vec<Change>,
+    /// Where samples lie, and where those of them that only tell.
+    rooms: Vec<Range>,
+    notes: Vec<Range>,
+    /// Whether something says what the samples are.
+    is_described: bool,
     /// Whether it is a camera's raw picture.
     is_raw: bool,
     boxes: usize,
@@ -54,8 +75,15 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
                 is_picture = heif::is_picture(source, &inner)?;
                 found.is_raw = canon::is_raw(source, &inner)?;
             }
-            b"meta" if is_picture => found.blanked.extend(heif::words(source, &inner)?),
-            b"moov" => inside(source, &mut found, &inner, 1)?,
+            b"meta" if is_picture => {
+                found.is_described = true;
+                found.blanked.extend(heif::words(source, &inner)?);
+            }
+            b"moov" => {
+                found.is_described = true;
+                inside(source, &mut found, &inner, 1)?;
+            }
+            b"mdat" => found.rooms.push((inner.from, inner.to)),
             b"moof" => {
                 let end = fragments::end(source, &found.tracks, &inner).ok().flatten();
                 found.end = found.end.max(end);
@@ -66,6 +94,12 @@ pub(super) fn clean<C: Read + Seek>(source: &mut Source<'_, C>) -> io::Result<Cl
         }
         at = inner.to;
     }
+    if !found.rooms.is_empty() && !found.is_described {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let notes = samples::within(found.notes, &found.rooms);
+    let notes = notes.into_iter().map(|(from, to)| (from, to, Vec::new()));
+    found.blanked.extend(notes);
     Ok(Cleaned {
         pieces: overwritten(source.length, found.blanked),
         dimensions: found.dimensions,
@@ -132,6 +166,7 @@ fn inside<C: Read + Seek>(
         match &inner.name {
             // What a raw picture's camera noted is what it is developed by.
             b"trak" if !found.is_raw && tells_only(source, &inner)? => {
+                found.notes.extend(samples::of_track(source, &inner)?);
                 found.blanked.extend(silent(&inner));
             }
             b"uuid" if found.is_raw => found.blanked.extend(canon::words(source, &inner)?),
