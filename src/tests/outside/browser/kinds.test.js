@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { barriers, overflow } from "../lib/barriers.js";
 import { Home } from "../lib/home.js";
-import { canMake, kinds } from "../lib/kinds.js";
+import { kinds } from "../lib/kinds.js";
 import { assertCalm, enter, eventually, scene } from "../lib/stage.js";
 
 const PICTURES = fileURLToPath(new URL("../artifacts", import.meta.url));
@@ -59,51 +59,49 @@ async function photographed(page, name) {
   await page.screenshot({ path: `${PICTURES}/kinds-${name}.png` });
 }
 
-if (canMake()) {
-  const made = kinds();
+const made = kinds();
 
-  scene("every kind of file has its own good shape", async (stage) => {
-    const files = await made;
-    const home = await Home.of();
-    try {
-      const thread = await posted(home, files);
-      const expected = Object.fromEntries(files.map(({ name, shown }) => [name, shown]));
-      for (const [size, dress] of Object.entries(SIZES)) {
-        const anna = await stage.member(home, "anna", dress);
-        await enter(anna, home, thread);
-        assert.deepEqual(await shapes(anna), expected);
-        assert.equal(await overflow(anna), 0);
-        // Taken lying, shown standing.
-        const turned = anna.locator('img[alt="turned.jpg"]');
-        await turned.scrollIntoViewIfNeeded();
-        await eventually(() => turned.evaluate((image) => [image.naturalWidth, image.naturalHeight]), [480, 640]);
-        for (const colorScheme of ["light", "dark"]) {
-          await anna.emulateMedia({ colorScheme });
-          await photographed(anna, `${size}-${colorScheme}`);
-          assert.deepEqual(await barriers(anna), [], `${size}-${colorScheme}`);
-        }
-        assertCalm(anna);
-        await anna.context().close();
-      }
-    } finally {
-      await home.close();
-    }
-  }, SCENE_MS);
-
-  scene("a computer without further programs knows how long sounds are, and offers the rest", async (stage) => {
-    const files = (await made).filter(({ name, shown }) => shown === "sound" || NEED_TOOLS.includes(name));
-    const home = await Home.of({}, { PATH: "/nowhere" });
-    try {
-      const thread = await posted(home, files);
-      const anna = await stage.member(home, "anna");
+scene("every kind of file has its own good shape", async (stage) => {
+  const files = await made;
+  const home = await Home.of();
+  try {
+    const thread = await posted(home, files);
+    const expected = Object.fromEntries(files.map(({ name, shown }) => [name, shown]));
+    for (const [size, dress] of Object.entries(SIZES)) {
+      const anna = await stage.member(home, "anna", dress);
       await enter(anna, home, thread);
-      const expected = files.map(({ name, shown }) => [name, NEED_TOOLS.includes(name) ? "document" : shown]);
-      assert.deepEqual(await shapes(anna), Object.fromEntries(expected));
-      const lengths = await anna.locator(".sound").evaluateAll((all) => all.map(({ dataset }) => Number(dataset.ms)));
-      for (const ms of lengths) assert.ok(ms > 3_800 && ms < 4_300, lengths.join(" "));
+      assert.deepEqual(await shapes(anna), expected);
+      assert.equal(await overflow(anna), 0);
+      // Taken lying, shown standing.
+      const turned = anna.locator('img[alt="turned.jpg"]');
+      await turned.scrollIntoViewIfNeeded();
+      await eventually(() => turned.evaluate((image) => [image.naturalWidth, image.naturalHeight]), [480, 640]);
+      for (const colorScheme of ["light", "dark"]) {
+        await anna.emulateMedia({ colorScheme });
+        await photographed(anna, `${size}-${colorScheme}`);
+        assert.deepEqual(await barriers(anna), [], `${size}-${colorScheme}`);
+      }
       assertCalm(anna);
-    } finally {
-      await home.close();
+      await anna.context().close();
     }
-  }, SCENE_MS);
-}
+  } finally {
+    await home.close();
+  }
+}, SCENE_MS);
+
+scene("a computer without further programs knows how long sounds are, and offers the rest", async (stage) => {
+  const files = (await made).filter(({ name, shown }) => shown === "sound" || NEED_TOOLS.includes(name));
+  const home = await Home.of({}, { PATH: "/nowhere" });
+  try {
+    const thread = await posted(home, files);
+    const anna = await stage.member(home, "anna");
+    await enter(anna, home, thread);
+    const expected = files.map(({ name, shown }) => [name, NEED_TOOLS.includes(name) ? "document" : shown]);
+    assert.deepEqual(await shapes(anna), Object.fromEntries(expected));
+    const lengths = await anna.locator(".sound").evaluateAll((all) => all.map(({ dataset }) => Number(dataset.ms)));
+    for (const ms of lengths) assert.ok(ms > 3_800 && ms < 4_300, lengths.join(" "));
+    assertCalm(anna);
+  } finally {
+    await home.close();
+  }
+}, SCENE_MS);
