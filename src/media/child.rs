@@ -38,11 +38,12 @@ const ASSISTANT_NICENESS: i32 = 19;
 /// standard input, answers on standard output, and says how to end.
 pub fn work(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    if let [command, program, rest @ ..] = arguments.as_slice()
+    if let [command, most_bytes, program, rest @ ..] = arguments.as_slice()
         && command == ASSIST
     {
+        let most_bytes = most_bytes.to_str()?.parse().ok()?;
         // Only a failure comes back.
-        let _ = become_another(program, rest);
+        let _ = become_another(most_bytes, program, rest);
         return Some(ExitCode::FAILURE);
     }
     let [command, word] = arguments.as_slice() else {
@@ -59,15 +60,16 @@ pub fn work(arguments: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     })
 }
 
-/// Becomes a program that is not ours, within bounds that it cannot widen.
-fn become_another(program: &OsString, arguments: &[OsString]) -> io::Result<()> {
+/// Becomes a program that is not ours, within bounds that it cannot widen. No file that it writes grows
+/// beyond so many bytes.
+fn become_another(most_bytes: u64, program: &OsString, arguments: &[OsString]) -> io::Result<()> {
     set_parent_process_death_signal(Some(Signal::KILL))?;
     nice(ASSISTANT_NICENESS)?;
     for (resource, most) in [
         (Resource::As, ASSISTANT_MEMORY),
         (Resource::Cpu, ASSISTANT_CPU_SECS),
         (Resource::Core, 0),
-        (Resource::Fsize, ASSISTANT_FILE),
+        (Resource::Fsize, ASSISTANT_FILE.min(most_bytes)),
         (Resource::Nofile, ASSISTANT_FILES),
     ] {
         bound(resource, most)?;

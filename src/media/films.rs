@@ -11,7 +11,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::tools::{Task, Tools};
-use crate::base::error::Result;
+use crate::base::error::{Error, Result};
 
 /// Where a program reads its standard input as a file, from any place in it.
 const INPUT: &str = "/dev/stdin";
@@ -222,13 +222,14 @@ pub async fn loudness(tools: &Tools, content: File, media_type: &str) -> Result<
 }
 
 /// Writes a film or a sound into `place` as every browser plays it: H.264 and AAC in an MP4 whose index
-/// comes first. False if that cannot be done.
+/// comes first. False if that cannot be done; where only so many bytes are too few for it, the disk is full.
 pub async fn converted(
     tools: &Tools,
     content: File,
     media_type: &str,
     film: &Film,
     place: &Path,
+    most_bytes: u64,
 ) -> Result<bool> {
     let Some(form) = demuxer(media_type) else {
         return Ok(false);
@@ -263,7 +264,13 @@ pub async fn converted(
     arguments.push(place.into());
     let mut task = Task::new(content, arguments);
     task.patience = CONVERTING;
-    Ok(tools.ffmpeg(task).await?.is_some())
+    task.most_written = most_bytes;
+    let is_done = tools.ffmpeg(task).await?.is_some();
+    // Whoever is stopped by a limit has written exactly as much.
+    match is_done || place.metadata()?.len() < most_bytes {
+        true => Ok(is_done),
+        false => Err(Error::StorageFull),
+    }
 }
 
 /// Writes a telephone's picture into `place`, whose name ends in `.jpg`, as a JPEG that still has to be

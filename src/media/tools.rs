@@ -7,9 +7,9 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::CommandExt;
+use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -99,6 +99,8 @@ pub(super) struct Task {
     pub(super) arguments: Vec<OsString>,
     pub(super) most_bytes: usize,
     pub(super) patience: Duration,
+    /// Of a file that it writes.
+    pub(super) most_written: u64,
 }
 
 impl Task {
@@ -114,6 +116,7 @@ impl Task {
                 .collect(),
             most_bytes: 1024 * 1024,
             patience: Duration::from_secs(60),
+            most_written: u64::MAX,
         }
     }
 }
@@ -134,6 +137,7 @@ fn run(
     let mut child = Command::new(program)
         .arg0("hearth")
         .arg(ASSIST)
+        .arg(task.most_written.to_string())
         .arg(tool)
         .args(&task.arguments)
         .env_clear()
@@ -149,24 +153,26 @@ fn run(
             stdout.take(most).read_to_end(&mut said).map(|_| said)
         })
     });
-    let is_well = ended(&mut child, task.patience, answer)?;
+    let status = ended(&mut child, task.patience, answer)?;
+    if status.signal().is_some() {
+        tracing::warn!(tool = %tool.display(), status = %status, "a program was ended before it was done");
+    }
     let said = match ear.map(std::thread::JoinHandle::join) {
         Some(Ok(said)) => said?,
         _ => Vec::new(),
     };
-    Ok((is_well && said.len() <= task.most_bytes).then_some(said))
+    Ok((status.success() && said.len() <= task.most_bytes).then_some(said))
 }
 
-/// Waits until it has ended, and says whether it ended well. Killed in time, or when nobody waits.
-fn ended(child: &mut Child, patience: Duration, answer: &mut Answer) -> io::Result<bool> {
+/// Waits until it has ended, and says how. Killed in time, or when nobody waits.
+fn ended(child: &mut Child, patience: Duration, answer: &mut Answer) -> io::Result<ExitStatus> {
     let deadline = Instant::now() + patience;
     while Instant::now() < deadline && !answer.is_closed() {
         if let Some(status) = child.try_wait()? {
-            return Ok(status.success());
+            return Ok(status);
         }
         std::thread::sleep(GLANCE);
     }
     child.kill()?;
-    child.wait()?;
-    Ok(false)
+    child.wait()
 }

@@ -1,12 +1,16 @@
 //! Films and sounds, where there is a program for them.
 
+use std::fs::File;
 use std::process::Command;
+
+use hearth::base::error::Error;
+use hearth::media::{self, Film, Tools};
 
 use super::{attachment, found_by_exiftool, has, post, settled, upload};
 use crate::routes::thread;
 use crate::support::Who::{Anna, Ben};
 use crate::support::client::Answer;
-use crate::support::{App, Client};
+use crate::support::{self, App, Client};
 
 /// Two seconds of a test picture and a tone, made with these words in between.
 fn film(words: &[&str], ending: &str) -> Option<Vec<u8>> {
@@ -120,6 +124,30 @@ fn a_film_with_odd_sides_or_finer_colours_than_browsers_know_becomes_one_that_th
         let expected = format!("h264,{sides},yuv420p");
         assert_eq!(coding(&played.body), expected, "{words:?}");
     }
+}
+
+#[test]
+fn a_film_that_there_is_no_room_for_is_not_called_unplayable() {
+    let Some(film) = film(&["-c:v", "mpeg4", "-c:a", "mp3"], "avi") else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+    std::fs::write(&from, film).expect("written");
+    let converted = |most_bytes: u64| {
+        let tools = Tools::found(support::app::program());
+        let content = File::open(&from).expect("a film");
+        std::fs::write(&to, "").expect("written");
+        let known = Film {
+            video: Some("mpeg4".to_owned()),
+            ..Film::default()
+        };
+        let done = media::converted(&tools, content, "video/x-msvideo", &known, &to, most_bytes);
+        support::app::runtime().block_on(done)
+    };
+    assert!(matches!(converted(10_000), Err(Error::StorageFull)));
+    assert_eq!(std::fs::metadata(&to).expect("a file").len(), 10_000);
+    assert!(matches!(converted(10_000_000), Ok(true)));
 }
 
 /// The film as it plays everywhere, once that is made.

@@ -26,13 +26,16 @@ impl Bench {
             .unwrap_or_default();
             let blobs = self.blobs.clone();
             // Held for as long as it is written, so that nobody takes it for something left behind.
-            let place = in_background(move || Ok(blobs.receive()?)).await?;
+            // The result is there twice until it is kept, and both are to leave the floor alone.
+            let (place, most_bytes) =
+                in_background(move || Ok((blobs.receive()?, blobs.room()? / 2))).await?;
             let is_done = media::converted(
                 &self.tools,
                 self.open(&sample.digest).await?,
                 &sample.media_type,
                 &film,
                 place.path(),
+                most_bytes,
             )
             .await?;
             if is_done {
@@ -45,6 +48,10 @@ impl Bench {
                     },
                     dimensions: None,
                 });
+            } else {
+                // Somebody else may have filled the disk meanwhile: that says nothing about the film.
+                let blobs = self.blobs.clone();
+                in_background(move || Ok(blobs.refuse_above(0)?)).await?;
             }
         }
         let job = job.clone();
