@@ -35,7 +35,8 @@ impl Socket {
         Self::with(app, client, Some("http://elsewhere.example"))
     }
 
-    /// Whoever `client` is, from a page of `origin`.
+    /// Whoever `client` is, from a page of `origin`. The server knows it by then: until it does, it reads
+    /// nothing from a socket, and whose session has ended by then has a stranger's.
     pub fn with(app: &App, client: &Client, origin: Option<&str>) -> Self {
         let mut socket = Self::upgraded(app, client, origin);
         let hello = socket.next();
@@ -44,6 +45,7 @@ impl Socket {
             .as_str()
             .expect("a socket id")
             .to_owned();
+        socket.has_heard_nothing();
         socket
     }
 

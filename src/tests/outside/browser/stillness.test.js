@@ -4,7 +4,7 @@ import http from "node:http";
 import { after, before } from "node:test";
 import { Home } from "../lib/home.js";
 import { png } from "../lib/pictures.js";
-import { enter, scene, write } from "../lib/stage.js";
+import { enter, eventually, scene, write } from "../lib/stage.js";
 
 const SHAPES = [[640, 480], [480, 640], [1200, 300], [300, 900], [64, 64], [2000, 1500]];
 
@@ -13,11 +13,16 @@ let thread;
 before(async () => {
   home = await Home.of();
   thread = await home.thread(["anna", "ben"], "Photos");
+  const photos = [];
   for (let round = 0; round < 4; round++) {
     for (const [width, height] of SHAPES) {
       await home.say("ben", thread, `photo of ${width} by ${height}, round ${round}: ${"words ".repeat(round * 20)}`);
-      await photo(width, height);
+      photos.push(await photo(width, height));
     }
+  }
+  // Without this a busy machine has no picture to show yet.
+  for (const id of photos) {
+    await eventually(async () => (await home.do("ben", "GET", `/api/files/${id}/status`)).status, "ready");
   }
 });
 after(() => home?.close());
@@ -27,6 +32,7 @@ async function photo(width, height) {
   form.append("file", new Blob([png(width, height, [width % 256, height % 256, 90])]), `${width}x${height}.png`);
   const { file } = await home.do("ben", "POST", "/api/files", form);
   await home.do("ben", "POST", `/api/threads/${thread}/messages`, { fileIds: [file.id] });
+  return file.id;
 }
 
 /** Notes every shift from now on; asked of the browser itself, because a page without JavaScript cannot say. */
