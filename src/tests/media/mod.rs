@@ -35,7 +35,7 @@ use serde_json::{Value, json};
 use crate::support::{App, Client};
 
 /// However slow the machine.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 
 /// The id of a file just sent.
 #[track_caller]

@@ -13,6 +13,7 @@ use std::thread::JoinHandle;
 use hearth::app::App as Hearth;
 use hearth::base::clock::Clock;
 use hearth::base::config::{Config, Sources};
+use hearth::base::event::Event;
 use hearth::hasher::Cost;
 use hearth::live::Rooms;
 use hearth::store::Store;
@@ -118,6 +119,18 @@ impl App {
     /// The database behind it, for what no door offers yet.
     pub fn store(&self) -> &Store {
         &self.running().store
+    }
+
+    /// Waits until all that was written has been told: a write is answered before it is. Where nothing
+    /// can be written there is nothing to wait for.
+    pub fn has_told(&self) {
+        let last = self.store().write_here(|tx| {
+            tx.emit(Event::JobQueued);
+            Ok(())
+        });
+        if let Ok(last) = last {
+            runtime().block_on(last.dispatched());
+        }
     }
 
     /// The live channels behind it.

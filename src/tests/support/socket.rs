@@ -35,9 +35,11 @@ impl Socket {
         Self::with(app, client, Some("http://elsewhere.example"))
     }
 
-    /// Whoever `client` is, from a page of `origin`. The server knows it by then: until it does, it reads
-    /// nothing from a socket, and whose session has ended by then has a stranger's.
+    /// Whoever `client` is, from a page of `origin`. What was written before it has been told by then, and
+    /// the server knows whose it is: until it does, it reads nothing from a socket, and whose session has
+    /// ended by then has a stranger's.
     pub fn with(app: &App, client: &Client, origin: Option<&str>) -> Self {
+        app.has_told();
         let mut socket = Self::upgraded(app, client, origin);
         let hello = socket.next();
         assert_eq!(hello["event"], "pusher:connection_established", "{hello}");
